@@ -1,0 +1,119 @@
+import { readGuard } from "../kubernetes/guard";
+import { canonicalRules, type PolicyRule } from "../kubernetes/rbac";
+import type { Interpretation } from "./from-terraform";
+import type { Admission, Binding, Pod, ServiceAccountAccess } from "./model";
+import { at, listAt, type Resource, textAt, textsAt } from "./resource";
+
+/** Reads ServiceAccounts. */
+export function readServiceAccounts(
+  resources: readonly Resource[],
+): Interpretation<Record<Pod, ServiceAccountAccess>> {
+  const found: Record<Pod, ServiceAccountAccess> = {};
+  const unread: string[] = [];
+  for (const { type, address, values } of resources) {
+    if (type !== "kubernetes_service_account_v1") continue;
+    const pod = podOf(at(values, "metadata"));
+    if (pod === undefined) {
+      unread.push(address);
+      continue;
+    }
+    const roleArn = textAt(values, "metadata", "annotations", "eks.amazonaws.com/role-arn");
+    found[pod] = {
+      // Kubernetes mounts the token unless it is told not to.
+      automountToken: at(values, "automount_service_account_token") !== false,
+      ...(roleArn === undefined ? {} : { roleArn }),
+    };
+  }
+  return { found, unread };
+}
+
+/** Reads the Pod Security level of each namespace; `privileged` is what Kubernetes enforces unasked. */
+export function readNamespaces(resources: readonly Resource[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    resources
+      .filter(({ type }) => type === "kubernetes_namespace_v1")
+      .map(({ address, values }) => [
+        textAt(values, "metadata", "name") ?? address,
+        textAt(values, "metadata", "labels", "pod-security.kubernetes.io/enforce") ?? "privileged",
+      ]),
+  );
+}
+
+/** Reads RoleBindings and ClusterRoleBindings, with the rules of Roles and ClusterRoles that are at hand. */
+export function readBindings(resources: readonly Resource[]): Interpretation<readonly Binding[]> {
+  const rules = new Map<string, readonly PolicyRule[] | undefined>();
+  for (const { type, values } of resources) {
+    const name = textAt(values, "metadata", "name") ?? "";
+    if (type === "kubernetes_cluster_role_v1") rules.set(name, rulesOf(values));
+    if (type === "kubernetes_role_v1") rules.set(`${textAt(values, "metadata", "namespace") ?? ""}/${name}`, rulesOf(values));
+  }
+  const found: Binding[] = [];
+  const unread: string[] = [];
+  for (const { type, address, values } of resources) {
+    const inNamespace = type === "kubernetes_role_binding_v1";
+    if (!inNamespace && type !== "kubernetes_cluster_role_binding_v1") continue;
+    const namespace = textAt(values, "metadata", "namespace");
+    const name = textAt(values, "role_ref", "name");
+    const kind = textAt(values, "role_ref", "kind");
+    const subjects = listAt(values, "subject").map(subjectOf);
+    if (name === undefined || (inNamespace && namespace === undefined) || !subjects.every((s) => s !== undefined)) {
+      unread.push(address);
+      continue;
+    }
+    const id = kind === "Role" ? `${namespace ?? ""}/${name}` : name;
+    const own = rules.get(id);
+    if (rules.has(id) ? own === undefined : kind !== "ClusterRole") {
+      unread.push(address);
+      continue;
+    }
+    const scope = inNamespace && namespace !== undefined ? { namespace } : ("cluster" as const);
+    const grants = own === undefined ? { clusterRole: name } : { rules: own };
+    found.push(...subjects.map((subject) => ({ subject, scope, grants })));
+  }
+  return { found, unread };
+}
+
+function subjectOf(subject: unknown): Pod | undefined {
+  return textAt(subject, "kind") === "ServiceAccount" ? podOf(subject) : undefined;
+}
+
+function podOf(named: unknown): Pod | undefined {
+  const namespace = textAt(named, "namespace");
+  const name = textAt(named, "name");
+  return namespace === undefined || name === undefined ? undefined : `${namespace}/${name}`;
+}
+
+/** Rules, or undefined when a part of them is not known. */
+function rulesOf(values: unknown): readonly PolicyRule[] | undefined {
+  const rules: PolicyRule[] = [];
+  for (const rule of listAt(values, "rule")) {
+    const apiGroups = textsAt(rule, "api_groups");
+    const resources = textsAt(rule, "resources");
+    const resourceNames = textsAt(rule, "resource_names");
+    const nonResourceURLs = textsAt(rule, "non_resource_urls");
+    const verbs = textsAt(rule, "verbs");
+    if (!apiGroups || !resources || !resourceNames || !nonResourceURLs || !verbs) return undefined;
+    rules.push({ apiGroups, resources, resourceNames, nonResourceURLs, verbs });
+  }
+  return canonicalRules(rules);
+}
+
+/** Reads guards. One that is not exactly what its parameters make is unread: a weakened guard is no guard. */
+export function readAdmission(resources: readonly Resource[]): Interpretation<Record<string, Admission>> {
+  const manifests = resources.filter(({ type }) => type === "kubernetes_manifest");
+  const kindOf = ({ values }: Resource) => textAt(values, "manifest", "kind");
+  const bindings = manifests.filter((resource) => kindOf(resource) === "ValidatingAdmissionPolicyBinding");
+  const byPolicy = new Map(bindings.map((b) => [textAt(b.values, "manifest", "spec", "policyName"), b]));
+  const found: Record<string, Admission> = {};
+  const read = new Set<string>();
+  for (const policy of manifests) {
+    if (kindOf(policy) !== "ValidatingAdmissionPolicy") continue;
+    const binding = byPolicy.get(textAt(policy.values, "manifest", "metadata", "name"));
+    const guard = readGuard(at(policy.values, "manifest"), at(binding?.values, "manifest"));
+    if (guard === undefined || binding === undefined || Object.hasOwn(found, guard.namespace)) continue;
+    const { namespace, creators, connectors, breakGlass, projects } = guard;
+    found[namespace] = { creators, connectors, ...(breakGlass === undefined ? {} : { breakGlass }), projects };
+    read.add(policy.address).add(binding.address);
+  }
+  return { found, unread: manifests.map(({ address }) => address).filter((address) => !read.has(address)) };
+}

@@ -1,0 +1,118 @@
+import type { Statement } from "../iam/policy";
+import type { PolicyRule } from "../kubernetes/rbac";
+
+/**
+ * Who may become whom and do what, in the names of AWS and Kubernetes, never in keys of the declaration.
+ * Made from the Platform (what was declared) and from Terraform (what was written); the two must be equal.
+ * Maps are plain sorted records, so that two models compare and print as they are.
+ */
+export interface AccessModel {
+  /** ARN of the EKS cluster. */
+  readonly cluster?: string;
+  /** By `managerNamespace/release`. */
+  readonly runners: Readonly<Record<string, RunnerAccess>>;
+  /** By `namespace/serviceAccount`. */
+  readonly pods: Readonly<Record<Pod, ServiceAccountAccess>>;
+  /** Pod identity: who gets which role. */
+  readonly associations: Readonly<Record<Pod, RoleName>>;
+  readonly roles: Readonly<Record<RoleName, RoleAccess>>;
+  readonly bindings: readonly Binding[];
+  /** Namespaces of jobs and managers: the Pod Security level that is enforced. */
+  readonly namespaces: Readonly<Record<string, string>>;
+  /** What the guards let in, by job namespace. */
+  readonly admission: Readonly<Record<string, Admission>>;
+  readonly buckets: Readonly<Record<string, BucketAccess>>;
+  /** Present but not interpreted: said, never hidden, not compared. Terraform addresses. */
+  readonly unread: readonly string[];
+}
+
+/** A value, or why it cannot be told. */
+export type Known<T> = { readonly value: T } | { readonly unknown: string };
+
+export type Pod = `${string}/${string}`;
+export type RoleName = string;
+
+export interface RunnerAccess {
+  readonly gitlabUrl: string;
+  /** Secret that holds the runner's token. */
+  readonly tokenSecret: string;
+  readonly managerServiceAccount: Pod;
+  /** Namespace and ServiceAccount of a job that asks for nothing. */
+  readonly defaultPod: Pod;
+  /** Go regular expressions; empty = a job's own wish is ignored. */
+  readonly namespacePattern: string;
+  readonly serviceAccountPattern: string;
+  readonly bearerTokenOverwrite: boolean;
+  readonly privileged: boolean;
+  readonly namespacePerJob: boolean;
+  /** `bucket/prefix`. */
+  readonly cache?: string;
+}
+
+export interface ServiceAccountAccess {
+  /** Whether its pods get a Kubernetes token unasked. */
+  readonly automountToken: boolean;
+  /** `eks.amazonaws.com/role-arn`. */
+  readonly roleArn?: string;
+}
+
+export interface RoleAccess {
+  readonly arn: Known<string>;
+  readonly trust: Known<readonly Statement[]>;
+  /** The statements of its own policies together, canonical. */
+  readonly statements: Known<readonly Statement[]>;
+  /** ARNs of the managed policies of others, sorted. */
+  readonly managedPolicies: Known<readonly string[]>;
+  readonly permissionsBoundary?: Known<string>;
+  /** Whether policies and inline policies added by hand are taken away. */
+  readonly exclusive: boolean;
+}
+
+export interface Binding {
+  readonly subject: Pod;
+  readonly scope: { readonly namespace: string } | "cluster";
+  readonly grants: { readonly clusterRole: string } | { readonly rules: readonly PolicyRule[] };
+}
+
+export interface Admission {
+  /** Users who may start pods. */
+  readonly creators: readonly string[];
+  /** Users who may exec, attach, port-forward and proxy. */
+  readonly connectors: readonly string[];
+  readonly breakGlass?: string;
+  /** ServiceAccount → ids of the projects whose jobs may be it. */
+  readonly projects: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface BucketAccess {
+  readonly encryption: string;
+  readonly versioning: boolean;
+  readonly publicAccessBlocked: boolean;
+  readonly ownerEnforced: boolean;
+  readonly policy: Known<readonly Statement[]>;
+}
+
+/** A model of some parts, the rest empty; its records and lists sorted. */
+export function model(parts: Partial<AccessModel>): AccessModel {
+  const { cluster, runners = {}, pods = {}, associations = {}, roles = {}, bindings = [], namespaces = {} } = parts;
+  const { admission = {}, buckets = {}, unread = [] } = parts;
+  return {
+    ...(cluster === undefined ? {} : { cluster }),
+    runners: sorted(runners),
+    pods: sorted(pods),
+    associations: sorted(associations),
+    roles: sorted(roles),
+    bindings: bindings
+      .map((binding) => ({ binding, text: JSON.stringify(binding) }))
+      .sort((a, b) => (a.text < b.text ? -1 : Number(a.text > b.text)))
+      .map(({ binding }) => binding),
+    namespaces: sorted(namespaces),
+    admission: sorted(admission),
+    buckets: sorted(buckets),
+    unread: [...unread].sort(),
+  };
+}
+
+function sorted<T>(record: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : Number(a > b))));
+}

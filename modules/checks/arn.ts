@@ -1,0 +1,56 @@
+import { parseArn } from "../iam/arn";
+import { pathText } from "../platform/path";
+import type { Path, Platform } from "../platform/platform";
+import { error, type Problem } from "../platform/problem";
+import { awsGrants } from "../platform/queries";
+
+/** ARNs are of our partition, and of our account or region where AWS takes no other. */
+export function arn(platform: Platform): readonly Problem[] {
+  const { aws, identities, buckets, terraform } = platform;
+  const problems: Problem[] = [];
+  const judge = (text: string, path: Path, ours: { account?: boolean; region?: boolean } = {}): void => {
+    const reason = reasonAgainst(text, platform, ours);
+    if (reason === undefined) return;
+    problems.push(error("arn", { path }, `${pathText(path)}: got "${text}", ${reason.expected}`, reason.fix));
+  };
+  if (aws.permissionsBoundary !== undefined) judge(aws.permissionsBoundary, ["aws", "permissionsBoundary"], { account: true });
+  const { backend } = terraform;
+  if (backend.kind === "s3" && backend.kmsKey !== undefined) judge(backend.kmsKey, ["terraform", "backend", "s3", "kmsKey"]);
+  for (const { encryption, path } of buckets) {
+    // S3 takes a key of the bucket's own region only.
+    if (encryption.kind === "kms" && encryption.key.startsWith("arn:")) judge(encryption.key, [...path, "encryption", "kms"], { region: true });
+  }
+  for (const grant of identities.flatMap(awsGrants)) {
+    if (grant.kind === "managedPolicy") judge(grant.arn, [...grant.path, "managedPolicy"], { account: true });
+    if (grant.kind !== "actions") continue;
+    grant.resources.forEach((resource, i) => {
+      if (!/^\*+$/.test(resource)) judge(resource, [...grant.path, "resources", i]);
+    });
+  }
+  return problems;
+}
+
+interface Reason {
+  readonly expected: string;
+  readonly fix: string;
+}
+
+function reasonAgainst(text: string, { aws }: Platform, ours: { account?: boolean; region?: boolean }): Reason | undefined {
+  const parsed = parseArn(text);
+  if (parsed === undefined) {
+    return { expected: 'expected "*" or an ARN', fix: "write arn:partition:service:region:account:resource" };
+  }
+  const { partition, account, region } = parsed;
+  // A wildcard matches ours as well.
+  if (partition !== aws.partition && !/[*?]/.test(partition)) {
+    const expected = `of the partition ${partition}, expected ${aws.partition}, that of ${aws.region}`;
+    return { expected, fix: `write arn:${aws.partition}:…` };
+  }
+  if (ours.account === true && account !== aws.account && account !== "aws") {
+    return { expected: `of the account ${account || "(none)"}, expected ${aws.account}`, fix: "name a policy of this account" };
+  }
+  if (ours.region === true && region !== aws.region) {
+    return { expected: `of the region ${region}, expected ${aws.region}`, fix: "name a key of this region" };
+  }
+  return undefined;
+}

@@ -1,0 +1,30 @@
+import { bucketNameProblem } from "../iam/names";
+import { pathText } from "../platform/path";
+import type { Bucket, Path, Platform } from "../platform/platform";
+import { error, type Problem } from "../platform/problem";
+
+/** Bucket names follow S3's rules, and no two entries are the same bucket. */
+export function bucketName({ aws, buckets }: Platform): readonly Problem[] {
+  const first = new Map<string, Bucket>();
+  return buckets.flatMap((bucket) => {
+    const at = nameOf(bucket);
+    const reason = bucketNameProblem(bucket.name, aws.account, aws.region);
+    const problems: Problem[] = [];
+    if (reason !== undefined) {
+      const message = `${pathText(at)}: got the bucket name "${bucket.name}", ${reason}`;
+      problems.push(error("bucket-name", { path: at }, message, "give the bucket another name"));
+    }
+    const twin = first.get(bucket.name);
+    if (twin === undefined) first.set(bucket.name, bucket);
+    else {
+      const message = `${pathText(at)}: got the bucket name "${bucket.name}", which ${pathText(twin.path)} has already`;
+      problems.push(error("bucket-name", { path: at }, message, "give one of them another name, or keep one entry"));
+    }
+    return problems;
+  });
+}
+
+/** Where the name is written; the entry, where it is derived. */
+function nameOf({ path, managed }: Bucket): Path {
+  return [...path, managed === undefined ? "existing" : "name"];
+}

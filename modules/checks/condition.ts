@@ -1,0 +1,33 @@
+import type { ActionCatalogue } from "../iam/catalogue";
+import { CONDITION_OPERATORS, isConditionOperator } from "../iam/operators";
+import { pathText } from "../platform/path";
+import type { ActionsGrant, Platform } from "../platform/platform";
+import { error, type Problem } from "../platform/problem";
+import { awsGrants } from "../platform/queries";
+import { suggest } from "../platform/suggest";
+
+/** Condition operators are IAM's, and condition keys are global or of the services of the actions. */
+export function condition({ identities }: Platform, catalogue: ActionCatalogue): readonly Problem[] {
+  return identities.flatMap((identity) =>
+    awsGrants(identity).flatMap((grant) => (grant.kind === "actions" ? ofGrant(grant, catalogue) : [])),
+  );
+}
+
+function ofGrant({ actions, conditions, path }: ActionsGrant, catalogue: ActionCatalogue): readonly Problem[] {
+  const services = [...new Set(actions.map((action) => action.split(":")[0] ?? ""))];
+  const wrong = (at: readonly (string | number)[], expected: string, close: string | undefined, got: string) => {
+    const fix = close === undefined ? "look it up in AWS's service authorization reference" : `did you mean "${close}"?`;
+    return error("condition", { path: at, part: "key" }, `${pathText(at)}: got "${got}", expected ${expected}`, fix);
+  };
+  return Object.entries(conditions).flatMap(([operator, keys]) => {
+    const at = [...path, "conditions", operator];
+    if (!isConditionOperator(operator)) {
+      return [wrong(at, "an operator of IAM conditions", suggest(operator, CONDITION_OPERATORS), operator)];
+    }
+    return Object.keys(keys).flatMap((key) =>
+      catalogue.hasConditionKey(key, services)
+        ? []
+        : [wrong([...at, key], `a condition key of ${services.join(", ")} or aws:…`, catalogue.suggestConditionKey(key, services), key)],
+    );
+  });
+}

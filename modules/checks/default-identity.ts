@@ -1,0 +1,24 @@
+import { pathText } from "../platform/path";
+import type { Platform } from "../platform/platform";
+import { error, type Problem } from "../platform/problem";
+
+/** What a job is that asks for nothing is an identity of this runner, in the runner's own namespace. */
+export function defaultIdentity({ runners, identities }: Platform): readonly Problem[] {
+  const byKey = new Map(identities.map((identity) => [identity.key, identity]));
+  return runners.flatMap(({ key, path, defaultIdentity: name, namespaces }) => {
+    const identity = byKey.get(name);
+    if (identity === undefined) return [];
+    const at = [...path, "defaultIdentity"];
+    const wrong = (got: string, expected: string, fix: string) => [
+      error("default-identity", { path: at }, `${pathText(at)}: got "${name}", ${got}, expected ${expected}`, fix),
+    ];
+    if (identity.kind === "workload") return wrong("a workload", `an identity of runner ${key}`, "name a job's identity");
+    if (identity.runner !== key) {
+      const fix = `name an identity with runner: ${key}`;
+      return wrong(`an identity of runner ${identity.runner}`, `one of runner ${key}`, fix);
+    }
+    if (identity.namespace === namespaces[0]) return [];
+    const fix = "name another one, or leave out its names.namespace";
+    return wrong(`whose namespace is ${identity.namespace}`, `one in ${namespaces[0]}`, fix);
+  });
+}

@@ -1,0 +1,49 @@
+import { dnsLabelProblem, dnsSubdomainProblem, helmReleaseProblem, pathSegmentProblem } from "../kubernetes/names";
+import { pathText } from "../platform/path";
+import type { Path, Platform } from "../platform/platform";
+import { error, type Problem } from "../platform/problem";
+import { kubernetesGrants } from "../platform/queries";
+
+interface Name {
+  readonly kind: string;
+  readonly text: string;
+  readonly at: Path;
+  readonly rule: (text: string) => string | undefined;
+}
+
+/** Names of Kubernetes objects follow the rules of their kind. */
+export function kubernetesName(platform: Platform): readonly Problem[] {
+  return namesOf(platform).flatMap(({ kind, text, at, rule }) => {
+    const reason = rule(text);
+    if (reason === undefined) return [];
+    const message = `${pathText(at)}: got the ${kind} "${text}", ${reason}`;
+    return [error("kubernetes-name", { path: at }, message, `write a name that is valid for a ${kind}`)];
+  });
+}
+
+function namesOf({ runners, identities }: Platform): readonly Name[] {
+  return [
+    ...runners.flatMap(({ path, namespaces, manager, tokenSecret, release }): readonly Name[] => [
+      { kind: "namespace", text: namespaces[0], at: [...path, "namespace"], rule: dnsLabelProblem },
+      { kind: "namespace", text: manager.namespace, at: [...path, "managerNamespace"], rule: dnsLabelProblem },
+      { kind: "Secret", text: tokenSecret, at: [...path, "tokenSecret"], rule: dnsSubdomainProblem },
+      { kind: "Helm release", text: release, at: path, rule: helmReleaseProblem },
+    ]),
+    ...identities.flatMap((identity): readonly Name[] => {
+      const { kind, path, namespace, serviceAccount } = identity;
+      const at = (name: string) => (kind === "job" ? [...path, "names", name] : [...path, "serviceAccount"]);
+      return [
+        { kind: "ServiceAccount", text: serviceAccount, at: at("serviceAccount"), rule: dnsSubdomainProblem },
+        { kind: "namespace", text: namespace, at: at("namespace"), rule: dnsLabelProblem },
+        ...kubernetesGrants(identity).flatMap(({ scope, grants, path: grant }): readonly Name[] => [
+          ...(scope === "cluster"
+            ? []
+            : [{ kind: "namespace", text: scope.namespace, at: [...grant, "namespace"], rule: dnsLabelProblem }]),
+          ...("clusterRole" in grants
+            ? [{ kind: "ClusterRole", text: grants.clusterRole, at: [...grant, "role"], rule: pathSegmentProblem }]
+            : []),
+        ]),
+      ];
+    }),
+  ];
+}

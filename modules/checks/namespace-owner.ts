@@ -1,0 +1,34 @@
+import { pathText } from "../platform/path";
+import type { Path, Platform } from "../platform/platform";
+import { error, type Problem } from "../platform/problem";
+
+/** Every namespace of jobs or of a manager belongs to one runner, and no workload runs in one of them. */
+export function namespaceOwner({ runners, identities }: Platform): readonly Problem[] {
+  const problems: Problem[] = [];
+  const owners = new Map<string, string>();
+  const claim = (namespace: string, at: Path, owner: string): void => {
+    const before = owners.get(namespace);
+    if (before === undefined) owners.set(namespace, owner);
+    else {
+      const message = `${pathText(at)}: got the namespace "${namespace}", which is ${before} already`;
+      problems.push(error("namespace-owner", { path: at }, message, "give each runner and each manager its own"));
+    }
+  };
+  for (const { key, path, namespaces, manager } of runners) {
+    const [first, ...others] = namespaces;
+    claim(first, [...path, "namespace"], `for jobs of ${pathText(path)}`);
+    claim(manager.namespace, [...path, "managerNamespace"], `for the manager of ${pathText(path)}`);
+    for (const namespace of others) {
+      const by = identities.find((i) => i.kind === "job" && i.runner === key && i.namespace === namespace);
+      claim(namespace, [...(by?.path ?? path), "names", "namespace"], `for jobs of ${pathText(path)}`);
+    }
+  }
+  for (const { kind, namespace, path } of identities) {
+    const owner = owners.get(namespace);
+    if (kind !== "workload" || owner === undefined) continue;
+    const at = [...path, "serviceAccount"];
+    const message = `${pathText(at)}: got the namespace "${namespace}", which is ${owner}: its guard lets no workload in`;
+    problems.push(error("namespace-owner", { path: at }, message, "run the workload in a namespace of its own"));
+  }
+  return problems;
+}

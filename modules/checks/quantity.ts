@@ -1,0 +1,20 @@
+import { quantityProblem } from "../kubernetes/names";
+import { pathText } from "../platform/path";
+import type { Platform } from "../platform/platform";
+import { error, type Problem } from "../platform/problem";
+
+/** Requests and maxima of jobs are Kubernetes quantities. */
+export function quantity({ runners }: Platform): readonly Problem[] {
+  return runners.flatMap(({ path, jobs }) =>
+    (["cpu", "memory"] as const).flatMap((resource) =>
+      (["request", "max"] as const).flatMap((bound) => {
+        const text = jobs[resource]?.[bound];
+        const reason = text === undefined ? undefined : quantityProblem(text);
+        if (text === undefined || reason === undefined) return [];
+        const at = [...path, "jobs", resource, bound];
+        const message = `${pathText(at)}: got "${text}", ${reason}`;
+        return [error("quantity", { path: at }, message, "write a quantity such as 500m, 2 or 8Gi")];
+      }),
+    ),
+  );
+}

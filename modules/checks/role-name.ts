@@ -1,0 +1,34 @@
+import { iamRoleNameProblem, iamRolePathProblem } from "../iam/names";
+import { pathText } from "../platform/path";
+import type { Path, Platform } from "../platform/platform";
+import { error, type Problem } from "../platform/problem";
+
+/** Role names and the role path follow IAM's rules, and no two roles have one name. */
+export function roleName({ aws, identities, runners }: Platform): readonly Problem[] {
+  const problems: Problem[] = [];
+  const pathReason = iamRolePathProblem(aws.rolePath);
+  if (pathReason !== undefined) {
+    const path = ["aws", "rolePath"];
+    problems.push(error("role-name", { path }, `aws.rolePath: got "${aws.rolePath}", ${pathReason}`, "write /path/"));
+  }
+  const roles: { readonly name: string; readonly at: Path }[] = [
+    ...identities.map(({ role, path }) => ({ name: role, at: [...path, "names", "role"] })),
+    ...runners.flatMap(({ cache, path }) => (cache === undefined ? [] : [{ name: cache.role, at: [...path, "cache"] }])),
+  ];
+  const first = new Map<string, Path>();
+  for (const { name, at } of roles) {
+    const reason = iamRoleNameProblem(name);
+    if (reason !== undefined) {
+      const message = `${pathText(at)}: got the role name "${name}", ${reason}`;
+      problems.push(error("role-name", { path: at }, message, "give it another one by names.role, or shorten the key"));
+    }
+    // IAM compares names of roles without their case.
+    const twin = first.get(name.toLowerCase());
+    if (twin === undefined) first.set(name.toLowerCase(), at);
+    else {
+      const message = `${pathText(at)}: got the role name "${name}", which ${pathText(twin)} has already`;
+      problems.push(error("role-name", { path: at }, message, "give one of them another name by names.role"));
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,38 @@
+import { pathText } from "../platform/path";
+import type { Identity, Platform } from "../platform/platform";
+import { error, type Problem } from "../platform/problem";
+
+/**
+ * Every ServiceAccount is one identity's. Within a runner even the names are, across its namespaces: the runner checks
+ * namespace and name separately, so that two of one name would each admit the other.
+ */
+export function serviceAccountOwner({ identities, runners }: Platform): readonly Problem[] {
+  const problems: Problem[] = [];
+  const owners = new Map<string, string>(
+    runners.map(({ manager, path }) => [`${manager.namespace}/${manager.serviceAccount}`, `the manager of ${pathText(path)}`]),
+  );
+  for (const identity of identities) {
+    const { serviceAccount, namespace, path } = identity;
+    const wrong = (message: string, fix: string): void => {
+      const at = placeOf(identity);
+      problems.push(error("service-account-owner", { path: at }, `${pathText(at)}: ${message}`, fix));
+    };
+    if (serviceAccount === "default") {
+      wrong('got the ServiceAccount "default", expected one of its own: whoever names none is "default"', "rename it");
+    }
+    const scopes = identity.kind === "job" ? [`${namespace}/`, `runner ${identity.runner} `] : [`${namespace}/`];
+    for (const scope of scopes) {
+      const owner = owners.get(scope + serviceAccount);
+      if (owner === undefined) owners.set(scope + serviceAccount, pathText(path));
+      else {
+        wrong(`got the ServiceAccount "${serviceAccount}", which is ${owner}'s already`, "give one of them another name");
+        break;
+      }
+    }
+  }
+  return problems;
+}
+
+function placeOf({ kind, path }: Identity) {
+  return kind === "job" ? [...path, "names", "serviceAccount"] : [...path, "serviceAccount"];
+}

@@ -1,0 +1,27 @@
+import type { ActionCatalogue } from "../iam/catalogue";
+import { pathText } from "../platform/path";
+import type { Platform } from "../platform/platform";
+import { error, type Problem } from "../platform/problem";
+import { awsGrants } from "../platform/queries";
+
+/** Every action is one of AWS, and every pattern of actions matches at least one. */
+export function unknownAction({ identities }: Platform, catalogue: ActionCatalogue): readonly Problem[] {
+  return identities.flatMap((identity) =>
+    awsGrants(identity).flatMap((grant) =>
+      grant.kind !== "actions"
+        ? []
+        : grant.actions.flatMap((action, i) => problemOf(action, [...grant.path, "actions", i], catalogue)),
+    ),
+  );
+}
+
+function problemOf(action: string, path: readonly (string | number)[], catalogue: ActionCatalogue): readonly Problem[] {
+  const [service = ""] = action.split(":");
+  const wrong = (expected: string, suggestion: string | undefined) => {
+    const fix = suggestion === undefined ? "look it up in AWS's service authorization reference" : `did you mean "${suggestion}"?`;
+    return [error("unknown-action", { path }, `${pathText(path)}: got "${action}", expected ${expected}`, fix)];
+  };
+  if (!catalogue.hasService(service)) return wrong("a service of AWS", catalogue.suggestService(service));
+  if (catalogue.findActions(action).length > 0) return [];
+  return wrong(`an action of ${service}`, catalogue.suggestAction(action));
+}

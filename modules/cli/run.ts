@@ -1,0 +1,67 @@
+import type { Declaration } from "../platform/declaration";
+import { EXIT, Failure } from "./exit";
+import { load, type Source } from "./load";
+
+/**
+ * Runs the command line: `jobrole [check | synth | access] …`; without a command it synthesizes, which is what
+ * cdktf.json asks for. Results go to stdout, the rest to stderr; the exit code is set, never forced, so that
+ * everything is printed before the process ends.
+ *
+ * @param declared what to work on when there is no `--config`
+ */
+export async function run(declared: Source | Declaration, argv: readonly string[] = process.argv): Promise<void> {
+  const { Command, CommanderError, Option } = await import("commander");
+  const sourceOf = ({ config }: { config?: string }): Source => {
+    if (config !== undefined) return load(config);
+    return typeof declared === "function" ? declared : () => declared;
+  };
+  const config = () => new Option("-c, --config <file>", "declaration to work on, instead of the one of main.ts");
+  const program = new Command("jobrole")
+    .description("Exactly the declared AWS and Kubernetes permissions for every GitLab CI job on EKS.")
+    .exitOverride()
+    .showSuggestionAfterError()
+    .helpCommand(false)
+    .addHelpText("after", "\nExit codes: 0 clean, 1 invalid input or an error found, 2 wrong usage, 70 a bug of jobrole.");
+
+  program
+    .command("synth", { isDefault: true })
+    .description("check the declaration and write its Terraform")
+    .addOption(config())
+    .addOption(new Option("-o, --output <folder>", "where to write").env("CDKTF_OUTDIR").default("cdktf.out"))
+    .action(async (options: { config?: string; output: string }) => {
+      const { synth } = await import("./synth");
+      process.exitCode = await synth(sourceOf(options), options.output);
+    });
+  program
+    .command("check")
+    .description("check the declaration and write nothing")
+    .addOption(config())
+    .action(async (options: { config?: string }) => {
+      const { checkDeclaration } = await import("./check");
+      process.exitCode = await checkDeclaration(sourceOf(options));
+    });
+  program
+    .command("access")
+    .description("say who may do what")
+    .argument("[identity]", "only this one, by its key")
+    .addOption(config())
+    .addOption(new Option("-f, --format <format>", "how to say it").choices(["text", "markdown", "json"]).default("text"))
+    .action(async (identity: string | undefined, options: { config?: string; format: "text" | "markdown" | "json" }) => {
+      const { access } = await import("./access");
+      process.exitCode = await access(sourceOf(options), identity, options.format);
+    });
+
+  try {
+    await program.parseAsync([...argv]);
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    else if (thrown instanceof Failure) {
+      process.stderr.write(`error: ${thrown.message}\n`);
+      process.exitCode = EXIT.invalid;
+    } else {
+      const trace = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+      process.stderr.write(`This is a bug of jobrole, please report it with the declaration that shows it.\n${trace}\n`);
+      process.exitCode = EXIT.bug;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { differences } from "../access/difference";
+import { fromPlatform } from "../access/from-platform";
+import { fromTerraform } from "../access/from-terraform";
+import { readWritten } from "../access/written";
+import type { CheckedPlatform } from "../platform/platform";
+import { accessTable } from "../report/access";
+import { countText } from "../report/findings";
+import { synthSummary } from "../report/synth";
+import { EXIT, Failure } from "./exit";
+import { judge } from "./judge";
+import type { Source } from "./load";
+import { abandonedStacks, publish } from "./output";
+
+/**
+ * `jobrole synth`: checks, writes the Terraform of every stack beside the old output, reads it back, and only when
+ * it says what was declared moves it into place. A run that fails changes nothing.
+ */
+export async function synth(source: Source, output: string): Promise<number> {
+  if (process.env.SYNTH_HCL_OUTPUT === "true") {
+    throw new Failure("got HCL output asked for (SYNTH_HCL_OUTPUT), expected JSON: leave out --hcl");
+  }
+  const { platform, findings } = await judge(source());
+  if (platform === undefined) {
+    process.stdout.write(`${countText(findings)}; nothing was written\n`);
+    return EXIT.invalid;
+  }
+  const target = resolve(output);
+  const staging = stagingFolder(target);
+  try {
+    const { synthesize } = await import("../../stacks/app");
+    const stacks = synthesize(platform, staging);
+    prove(platform, staging, stacks);
+    const abandoned = abandonedStacks(target, stacks);
+    publish(staging, target);
+    process.stdout.write(synthSummary({ platform, findings, output, stacks, abandoned, table: accessTable(platform) }));
+  } finally {
+    rmSync(staging, { recursive: true, force: true });
+  }
+  return EXIT.ok;
+}
+
+/** Beside the output, so that files move by renaming. */
+function stagingFolder(target: string): string {
+  try {
+    return mkdtempSync(join(dirname(target), `.${basename(target)}-`));
+  } catch (thrown) {
+    throw new Failure(`cannot write beside ${target}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+  }
+}
+
+/** Holds what was written against what was declared. A difference is a bug of jobrole, and nothing is published. */
+function prove(platform: CheckedPlatform, folder: string, stacks: readonly string[]): void {
+  const documents = stacks.map(
+    (stack) => JSON.parse(readFileSync(join(folder, "stacks", stack, "cdk.tf.json"), "utf8")) as unknown,
+  );
+  const { resources, surroundings } = readWritten(documents);
+  const found = differences(fromPlatform(platform), fromTerraform(resources, surroundings));
+  if (found.length === 0) return;
+  const lines = found.map(
+    ({ path, declared, written }) => `  ${path}\n    declared ${declared ?? "nothing"}\n    written  ${written ?? "nothing"}`,
+  );
+  throw new Error(`What was written is not what was declared; nothing was published.\n${lines.join("\n")}`);
+}

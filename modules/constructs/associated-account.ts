@@ -1,0 +1,56 @@
+import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-identity-association";
+import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
+import { Construct, type IDependable } from "constructs";
+import type { IdentityPolicies } from "../iam/identity-policies";
+import { podIdentityTrust } from "../iam/trust";
+import type { CheckedPlatform, Cluster } from "../platform/platform";
+import type { Logical } from "./addresses";
+import { ExclusiveRole } from "./exclusive-role";
+import { place } from "./place";
+
+/** A ServiceAccount and, where it may do something in AWS, the role that its pods get. */
+export interface AssociatedAccountProps {
+  readonly address: Logical;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  /** Whether its pods get a Kubernetes token unasked. */
+  readonly automountToken: boolean;
+  readonly role?: { readonly name: string; readonly policies: IdentityPolicies };
+  /** The namespace, where this app makes it. */
+  readonly after?: readonly IDependable[];
+}
+
+/** A ServiceAccount with its role by EKS Pod Identity: trusted for exactly this namespace and name. */
+export class AssociatedAccount extends Construct {
+  readonly serviceAccount: ServiceAccountV1;
+
+  constructor(scope: Construct, id: string, platform: CheckedPlatform, cluster: Cluster, props: AssociatedAccountProps) {
+    super(scope, id);
+    const { address, namespace, serviceAccount, role } = props;
+    this.serviceAccount = place(
+      new ServiceAccountV1(this, "service-account", {
+        metadata: { name: serviceAccount, namespace },
+        automountServiceAccountToken: props.automountToken,
+      }),
+      address,
+    );
+    this.serviceAccount.node.addDependency(...(props.after ?? []));
+    if (role === undefined) return;
+    const trust = podIdentityTrust({
+      account: platform.aws.account,
+      clusterArn: cluster.arn,
+      namespace,
+      serviceAccount,
+    });
+    const made = new ExclusiveRole(this, platform, { address, name: role.name, trust, policies: role.policies });
+    place(
+      new EksPodIdentityAssociation(this, "association", {
+        clusterName: cluster.name,
+        namespace,
+        serviceAccount,
+        roleArn: made.role.arn,
+      }),
+      address,
+    );
+  }
+}

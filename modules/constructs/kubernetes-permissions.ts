@@ -1,0 +1,91 @@
+import { ClusterRoleBindingV1 } from "@cdktf/provider-kubernetes/lib/cluster-role-binding-v1";
+import { ClusterRoleV1 } from "@cdktf/provider-kubernetes/lib/cluster-role-v1";
+import { RoleBindingV1 } from "@cdktf/provider-kubernetes/lib/role-binding-v1";
+import { RoleV1 } from "@cdktf/provider-kubernetes/lib/role-v1";
+import { Construct } from "constructs";
+import type { PolicyRule } from "../kubernetes/rbac";
+import type { CheckedPlatform, Identity } from "../platform/platform";
+import { type KubernetesAccess, kubernetesAccess } from "../platform/queries";
+import * as addresses from "./addresses";
+import { literals } from "./literal";
+import { place } from "./place";
+
+/** What an identity may do in Kubernetes: one Role for its own rules and one binding for each role, by scope. */
+export class KubernetesPermissions extends Construct {
+  constructor(scope: Construct, platform: CheckedPlatform, identity: Identity) {
+    super(scope, "kubernetes");
+    const name = `${platform.name}-${identity.key}`;
+    for (const access of kubernetesAccess(identity)) {
+      if (access.namespace === undefined) this.inCluster(name, identity, access);
+      else this.inNamespace(name, identity, access, access.namespace);
+    }
+  }
+
+  private inNamespace(name: string, identity: Identity, access: KubernetesAccess, namespace: string): void {
+    const subject = [subjectOf(identity)];
+    if (access.rules.length > 0) {
+      const address = addresses.ownRules(identity.key, namespace);
+      const role = new RoleV1(this, `role-${namespace}`, {
+        metadata: { name, namespace },
+        rule: access.rules.map(namespacedRule),
+      });
+      place(role, address);
+      const roleRef = { apiGroup: RBAC, kind: "Role", name: role.metadata.name };
+      place(new RoleBindingV1(this, `own-${namespace}`, { metadata: { name, namespace }, roleRef, subject }), address);
+    }
+    for (const clusterRole of access.clusterRoles) {
+      const binding = new RoleBindingV1(this, `bound-${namespace}-${clusterRole}`, {
+        metadata: { name: bindingName(name, clusterRole), namespace },
+        roleRef: literals({ apiGroup: RBAC, kind: "ClusterRole", name: clusterRole }),
+        subject,
+      });
+      place(binding, addresses.clusterRoleBinding(identity.key, clusterRole, namespace));
+    }
+  }
+
+  private inCluster(name: string, identity: Identity, access: KubernetesAccess): void {
+    const subject = [subjectOf(identity)];
+    if (access.rules.length > 0) {
+      const address = addresses.ownRules(identity.key);
+      const rule = access.rules.map(clusterRule);
+      const role = place(new ClusterRoleV1(this, "cluster-role", { metadata: { name }, rule }), address);
+      const roleRef = { apiGroup: RBAC, kind: "ClusterRole", name: role.metadata.name };
+      place(new ClusterRoleBindingV1(this, "own", { metadata: { name }, roleRef, subject }), address);
+    }
+    for (const clusterRole of access.clusterRoles) {
+      const binding = new ClusterRoleBindingV1(this, `bound-${clusterRole}`, {
+        metadata: { name: bindingName(name, clusterRole) },
+        roleRef: literals({ apiGroup: RBAC, kind: "ClusterRole", name: clusterRole }),
+        subject,
+      });
+      place(binding, addresses.clusterRoleBinding(identity.key, clusterRole));
+    }
+  }
+}
+
+const RBAC = "rbac.authorization.k8s.io";
+
+/** ":" is in no key: the binding of a ClusterRole never has the name of the binding of an identity's own rules. */
+function bindingName(name: string, clusterRole: string): string {
+  return literals(`${name}:${clusterRole}`);
+}
+
+function subjectOf({ serviceAccount, namespace }: Identity) {
+  return { kind: "ServiceAccount", name: serviceAccount, namespace };
+}
+
+function namespacedRule({ apiGroups, resources, resourceNames, verbs }: PolicyRule) {
+  return literals({
+    apiGroups: [...apiGroups],
+    resources: [...resources],
+    ...(resourceNames.length === 0 ? {} : { resourceNames: [...resourceNames] }),
+    verbs: [...verbs],
+  });
+}
+
+function clusterRule(rule: PolicyRule) {
+  const { nonResourceURLs, verbs } = rule;
+  return nonResourceURLs.length === 0
+    ? namespacedRule(rule)
+    : literals({ nonResourceUrls: [...nonResourceURLs], verbs: [...verbs] });
+}

@@ -1,0 +1,69 @@
+import { escapeTpl, unescapeTpl } from "./tpl";
+
+/** The published chart of gitlab-runner 18.9. @see https://charts.gitlab.io */
+export const DEFAULT_CHART = { repository: "https://charts.gitlab.io", version: "0.86.0" } as const;
+
+/** What the chart is told. */
+export interface ChartInput {
+  readonly gitlabUrl: string;
+  readonly concurrent: number;
+  /** Secret with the keys `runner-token` and `runner-registration-token`, in the release's namespace. */
+  readonly tokenSecret: string;
+  readonly managerServiceAccount: string;
+  readonly jobNamespace: string;
+  /** The runner's configuration template, TOML. */
+  readonly config: string;
+  readonly release: string;
+}
+
+/**
+ * Values of the gitlab-runner chart. It makes no RBAC (its own would allow everything in the namespace) and no
+ * ServiceAccount: both are ours. Unregistering stays off, since with a `glrt-` token it would delete the runner in GitLab.
+ *
+ * @see https://gitlab.com/gitlab-org/charts/gitlab-runner/-/blob/main/values.yaml
+ */
+export function chartValues(input: ChartInput) {
+  return {
+    fullnameOverride: input.release,
+    gitlabUrl: input.gitlabUrl,
+    concurrent: input.concurrent,
+    unregisterRunners: false,
+    // A manager that is replaced lets its jobs finish.
+    terminationGracePeriodSeconds: 3600,
+    rbac: { create: false },
+    serviceAccount: { create: false, name: input.managerServiceAccount },
+    runners: {
+      executor: "kubernetes",
+      secret: input.tokenSecret,
+      jobNamespace: input.jobNamespace,
+      config: escapeTpl(input.config),
+    },
+  };
+}
+
+/** Chart values as far as they decide about access. */
+export interface ReadChartValues {
+  readonly gitlabUrl: string;
+  readonly tokenSecret: string;
+  readonly managerServiceAccount: string;
+  /** As the chart renders it; undefined when it holds templates whose outcome is not known. */
+  readonly config: string | undefined;
+}
+
+/** Reads chart values; undefined where the chart would make RBAC or a ServiceAccount, or takes its token from a value. */
+export function readChartValues(values: unknown): ReadChartValues | undefined {
+  const { gitlabUrl, runnerToken, runnerRegistrationToken, rbac, serviceAccount, runners } = record(values);
+  const { create, name } = record(serviceAccount);
+  const { secret, config } = record(runners);
+  if (record(rbac).create !== false || create !== false || runnerToken !== undefined) return undefined;
+  if (runnerRegistrationToken !== undefined || record(runners).token !== undefined) return undefined;
+  if (typeof gitlabUrl !== "string" || typeof name !== "string" || typeof secret !== "string") return undefined;
+  const rendered = typeof config === "string" ? unescapeTpl(config) : undefined;
+  return { gitlabUrl, tokenSecret: secret, managerServiceAccount: name, config: rendered };
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {};
+}

@@ -1,0 +1,209 @@
+import type { Conditions } from "../iam/policy";
+import type { PolicyRule } from "../kubernetes/rbac";
+
+/**
+ * The declaration after validation: references resolved, names derived, defaults filled in.
+ * Everything after it (policies, model, checks, constructs) works from this and never reads YAML.
+ * Lists are sorted by key, so that the order of a declaration's maps cannot reach the output.
+ */
+export interface Platform {
+  /** Prefix of stacks and of generated names. */
+  readonly name: string;
+  readonly aws: Aws;
+  readonly terraform: Terraform;
+  readonly gitlab: GitLab;
+  /** Left out where the declaration has nothing of Kubernetes. */
+  readonly cluster?: Cluster;
+  readonly buckets: readonly Bucket[];
+  readonly runners: readonly Runner[];
+  readonly identities: readonly Identity[];
+}
+
+/** Where in the declaration something stands: `["identities", "docs", "allow", 0]`. */
+export type Path = readonly (string | number)[];
+
+export interface Aws {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly region: string;
+  /** `aws`, `aws-cn`, `aws-us-gov`; of the region. */
+  readonly partition: string;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Path of every role, beginning and ending in `/`. */
+  readonly rolePath: string;
+  /** ARN of the managed policy that bounds every role. */
+  readonly permissionsBoundary?: string;
+}
+
+export interface Terraform {
+  /** Version constraints by provider, as declared. */
+  readonly providers: Readonly<Record<ProviderName, string | undefined>>;
+  readonly backend: Backend;
+}
+
+export type ProviderName = "aws" | "kubernetes" | "helm";
+
+export type Backend =
+  | { readonly kind: "local" }
+  | {
+      readonly kind: "s3";
+      readonly bucket: string;
+      readonly region: string;
+      /** Put before `<stack>.tfstate`; empty or ending in `/`. */
+      readonly prefix: string;
+      readonly kmsKey?: string;
+    };
+
+export interface GitLab {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly projects: readonly Project[];
+}
+
+export interface Project {
+  /** Full path, `acme/docs`. */
+  readonly path: string;
+  /** GitLab's numeric id: the one name of a project that never changes. */
+  readonly id: number;
+}
+
+export interface Cluster {
+  readonly name: string;
+  readonly arn: string;
+  readonly access: ClusterAccess;
+  /** Whether this app installs the EKS Pod Identity agent, or finds it present. */
+  readonly podIdentityAgent: "install" | "present";
+  /** Kubernetes group that the guards let in. */
+  readonly breakGlass?: string;
+}
+
+export type ClusterAccess =
+  | { readonly kind: "exec" }
+  | { readonly kind: "kubeconfig"; readonly path?: string; readonly context?: string };
+
+export interface Bucket {
+  readonly key: string;
+  readonly name: string;
+  readonly encryption: Encryption;
+  /** Undefined for a bucket that exists and is used, never managed. */
+  readonly managed?: ManagedBucket;
+  readonly path: Path;
+}
+
+export interface ManagedBucket {
+  readonly versioning: boolean;
+  readonly forceDestroy: boolean;
+  readonly expireAfterDays?: number;
+  readonly noncurrentExpireAfterDays?: number;
+  readonly abortUploadsAfterDays: number;
+}
+
+/** SSE-S3, or SSE-KMS under the S3 managed key (`alias/aws/s3`) or the key of an ARN. */
+export type Encryption =
+  | { readonly kind: "s3" }
+  | { readonly kind: "kms"; readonly key: string; readonly bucketKey: boolean };
+
+export interface Runner {
+  readonly key: string;
+  /** Helm release. */
+  readonly release: string;
+  /** Namespaces of its jobs, the configured one first, the rest sorted. */
+  readonly namespaces: readonly [string, ...string[]];
+  readonly manager: { readonly namespace: string; readonly serviceAccount: string };
+  readonly tags: readonly string[];
+  /** How it is registered in GitLab. */
+  readonly refs: "protected" | "any";
+  /** Secret in the manager's namespace; made by its owner, never by this app. */
+  readonly tokenSecret: string;
+  readonly defaultIdentity: string;
+  readonly cache?: { readonly bucket: Bucket; readonly prefix: string; readonly role: string };
+  readonly concurrent: number;
+  readonly jobs: JobDefaults;
+  readonly chart: Chart;
+  /** Kubernetes users besides the manager who may start pods in its job namespaces. */
+  readonly creators: readonly string[];
+  readonly path: Path;
+}
+
+export interface JobDefaults {
+  readonly image?: string;
+  readonly cpu?: Quantity;
+  readonly memory?: Quantity;
+}
+
+/** Kubernetes quantities: what a job gets unasked, and the most it may use. */
+export interface Quantity {
+  readonly request?: string;
+  readonly max?: string;
+}
+
+export type Chart =
+  | { readonly kind: "repository"; readonly repository: string; readonly version: string }
+  | { readonly kind: "path"; readonly path: string };
+
+/** What may be: a job of a runner, or a long-running workload. Each is one ServiceAccount and one role. */
+export type Identity = JobIdentity | WorkloadIdentity;
+
+interface IdentityBase {
+  readonly key: string;
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  /** Name of its IAM role. */
+  readonly role: string;
+  /** `use` is expanded; in the order of the declaration. */
+  readonly grants: readonly Grant[];
+  readonly path: Path;
+}
+
+export interface JobIdentity extends IdentityBase {
+  readonly kind: "job";
+  /** Key of its runner. */
+  readonly runner: string;
+  /** The projects whose jobs may be it. */
+  readonly projects: readonly Project[];
+}
+
+export interface WorkloadIdentity extends IdentityBase {
+  readonly kind: "workload";
+}
+
+export type Grant = AwsGrant | KubernetesGrant;
+export type AwsGrant = BucketGrant | ManagedPolicyGrant | ActionsGrant;
+
+export interface BucketGrant {
+  readonly kind: "bucket";
+  readonly bucket: Bucket;
+  readonly access: BucketAccess;
+  /** Ends in `/`; undefined for the whole bucket. */
+  readonly prefix?: string;
+  readonly path: Path;
+}
+
+export type BucketAccess = "list" | "read" | "write" | "read-write";
+
+export interface ManagedPolicyGrant {
+  readonly kind: "managedPolicy";
+  readonly arn: string;
+  readonly path: Path;
+}
+
+export interface ActionsGrant {
+  readonly kind: "actions";
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions: Conditions;
+  readonly path: Path;
+}
+
+export interface KubernetesGrant {
+  readonly kind: "kubernetes";
+  readonly scope: { readonly namespace: string } | "cluster";
+  /** A ClusterRole by its name, or rules of its own. */
+  readonly grants: { readonly clusterRole: string } | { readonly rules: readonly PolicyRule[] };
+  readonly path: Path;
+}
+
+declare const checked: unique symbol;
+
+/** A Platform that `check()` found no error in; the only thing that constructs accept. */
+export type CheckedPlatform = Platform & { readonly [checked]: true };

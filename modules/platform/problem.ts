@@ -1,0 +1,26 @@
+import type { Path } from "./platform";
+
+/** Something wrong with a declaration: what, where, and how to mend it. */
+export interface Problem {
+  /** Stable id of the rule. */
+  readonly check: string;
+  readonly severity: "error" | "warning";
+  readonly at: Place;
+  /** What was got and what was expected, in one sentence. */
+  readonly message: string;
+  /** What to do, in one sentence. */
+  readonly fix?: string;
+}
+
+/** A place in the declaration by path, or in a file where no path leads (YAML that does not parse). */
+export type Place =
+  | { readonly path: Path; readonly part?: "key" | "value" }
+  | { readonly line: number; readonly column: number };
+
+export function error(check: string, at: Place, message: string, fix?: string): Problem {
+  return { check, severity: "error", at, message, ...(fix === undefined ? {} : { fix }) };
+}
+
+export function warning(check: string, at: Place, message: string, fix?: string): Problem {
+  return { check, severity: "warning", at, message, ...(fix === undefined ? {} : { fix }) };
+}

@@ -1,0 +1,49 @@
+import type { Declaration } from "./declaration";
+import { isRecord, valueAt } from "./path";
+import type { Path, Platform } from "./platform";
+import { error, type Problem } from "./problem";
+import { unknownReferences } from "./references";
+import { resolve } from "./resolve";
+import { salvage } from "./salvage";
+import { declaration as schema } from "./schema/declaration";
+import { validate } from "./validate";
+
+/** What became of a declaration: its problems, and the Platform of what is sound in it. */
+export interface Reading {
+  readonly problems: readonly Problem[];
+  /** Without the entries that have problems; undefined when nothing sound is left. */
+  readonly platform?: Platform;
+}
+
+/** Validates a declaration and resolves it. */
+export function read({ value, problems, locate }: Declaration): Reading {
+  if (problems.length > 0 || value === undefined) return { problems };
+  const source = (path: Path): string | undefined => locate({ path }).source;
+  const found = [...validate(schema(), value, source), ...unknownReferences(value), ...roleOrRules(value)];
+  const sound = found.length === 0 ? schema().parse(value) : salvage(value, found);
+  return { problems: found, ...(sound === undefined ? {} : { platform: resolve(sound) }) };
+}
+
+/** A Kubernetes grant names a ClusterRole or has rules: one of the two, which a schema of plain keys cannot say. */
+function roleOrRules(value: unknown): readonly Problem[] {
+  const lists = [
+    ...Object.keys(record(value, ["identities"])).map((key) => ["identities", key, "allow"]),
+    ...Object.keys(record(value, ["permissions"])).map((key) => ["permissions", key]),
+  ];
+  return lists.flatMap((path) => {
+    const grants = valueAt(value, path);
+    if (!Array.isArray(grants)) return [];
+    return grants.flatMap((grant: unknown, i) => {
+      if (!isRecord(grant) || !("namespace" in grant || "cluster" in grant)) return [];
+      if ("role" in grant !== "rules" in grant) return [];
+      const got = "role" in grant ? "role and rules together" : "neither role nor rules";
+      const fix = "name a ClusterRole by role, or list rules";
+      return [error("schema", { path: [...path, i] }, `${path.join(".")}[${String(i)}]: got ${got}, expected one`, fix)];
+    });
+  });
+}
+
+function record(value: unknown, path: Path): Readonly<Record<string, unknown>> {
+  const found = valueAt(value, path);
+  return isRecord(found) ? found : {};
+}

@@ -1,0 +1,66 @@
+import { awsManagedPolicyArn } from "../iam/arn";
+import type { Conditions } from "../iam/policy";
+import type { PolicyRule } from "../kubernetes/rbac";
+import type { Aws, Bucket, Grant, Path } from "./platform";
+import type { DeclarationInput } from "./schema/declaration";
+
+type GrantInput = NonNullable<DeclarationInput["permissions"]>[string][number];
+
+interface Context {
+  readonly aws: Aws;
+  readonly buckets: ReadonlyMap<string, Bucket>;
+  readonly permissions: NonNullable<DeclarationInput["permissions"]>;
+}
+
+/** Resolves a list of grants: `use` becomes the grants of its set, each with the path where it is written. */
+export function resolveGrants(inputs: readonly GrantInput[], path: Path, context: Context): readonly Grant[] {
+  return inputs.flatMap((input, i) => resolveGrant(input, [...path, i], context));
+}
+
+function resolveGrant(input: GrantInput, path: Path, context: Context): readonly Grant[] {
+  if ("use" in input) {
+    return resolveGrants(context.permissions[input.use] ?? [], ["permissions", input.use], context);
+  }
+  if ("bucket" in input) {
+    const bucket = context.buckets.get(input.bucket);
+    if (bucket === undefined) return [];
+    const prefix = input.prefix === undefined ? {} : { prefix: input.prefix };
+    return [{ kind: "bucket", bucket, access: input.access, ...prefix, path }];
+  }
+  if ("managedPolicy" in input) {
+    const { managedPolicy } = input;
+    const arn = managedPolicy.startsWith("arn:")
+      ? managedPolicy
+      : awsManagedPolicyArn(context.aws.partition, managedPolicy);
+    return [{ kind: "managedPolicy", arn, path }];
+  }
+  if ("actions" in input) {
+    const { actions, resources } = input;
+    return [{ kind: "actions", actions, resources, conditions: lists(input.conditions ?? {}), path }];
+  }
+  const rules = input.rules?.map(resolveRule) ?? [];
+  return [
+    {
+      kind: "kubernetes",
+      scope: "namespace" in input ? { namespace: input.namespace } : "cluster",
+      grants: input.role === undefined ? { rules } : { clusterRole: input.role },
+      path,
+    },
+  ];
+}
+
+type RuleInput = NonNullable<Extract<GrantInput, { readonly namespace: string }>["rules"]>[number];
+
+function resolveRule(rule: RuleInput): PolicyRule {
+  const { resources = [], resourceNames = [], nonResourceURLs = [], verbs } = rule;
+  const apiGroups = rule.apiGroups ?? (resources.length > 0 ? [""] : []);
+  return { apiGroups, resources, resourceNames, nonResourceURLs, verbs };
+}
+
+function lists(
+  conditions: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>,
+): Conditions {
+  const each = <T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> =>
+    Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+  return each(conditions, (keys) => each(keys, (value) => (typeof value === "string" ? [value] : value)));
+}

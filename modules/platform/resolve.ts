@@ -1,0 +1,209 @@
+import { clusterArn, policyArn } from "../iam/arn";
+import { partitionOf } from "../iam/partition";
+import { DEFAULT_CHART } from "../gitlab/chart-values";
+import { sortedKeys } from "./path";
+import type {
+  Aws,
+  Bucket,
+  Cluster,
+  Encryption,
+  GitLab,
+  Identity,
+  Platform,
+  Project,
+  Quantity,
+  Runner,
+  Terraform,
+} from "./platform";
+import { resolveGrants } from "./resolve-grants";
+import type { DeclarationInput } from "./schema/declaration";
+
+/** Resolves the references of a valid declaration, derives its names and fills in its defaults. */
+export function resolve(d: DeclarationInput): Platform {
+  const aws = resolveAws(d);
+  const gitlab = resolveGitLab(d);
+  const buckets = entries(d.buckets).map(([key, bucket]) => resolveBucket(d.name, key, bucket));
+  const byKey = new Map(buckets.map((bucket) => [bucket.key, bucket]));
+  const projects = new Map(gitlab.projects.map((project) => [project.path, project]));
+  const identities = entries(d.identities).map(([key, identity]) => {
+    const grants = resolveGrants(identity.allow, ["identities", key, "allow"], {
+      aws,
+      buckets: byKey,
+      permissions: d.permissions ?? {},
+    });
+    return resolveIdentity(d, key, identity, projects, grants);
+  });
+  return {
+    name: d.name,
+    aws,
+    terraform: resolveTerraform(d),
+    gitlab,
+    ...(d.cluster === undefined ? {} : { cluster: resolveCluster(d.cluster, aws) }),
+    buckets,
+    runners: entries(d.runners).map(([key, runner]) => resolveRunner(d.name, key, runner, byKey, identities)),
+    identities,
+  };
+}
+
+/** The entries of a map in the order of their keys. */
+function entries<T>(map: Readonly<Record<string, T>> | undefined): readonly (readonly [string, T])[] {
+  const record = map ?? {};
+  return sortedKeys(record).map((key) => [key, record[key] as T] as const);
+}
+
+function resolveAws(d: DeclarationInput): Aws {
+  const { account, region, tags = {}, rolePath = "/", permissionsBoundary } = d.aws;
+  // An unknown region is a finding of the check `region`; until then it is taken for a commercial one.
+  const partition = partitionOf(region)?.name ?? "aws";
+  const boundary =
+    permissionsBoundary === undefined || permissionsBoundary.startsWith("arn:")
+      ? permissionsBoundary
+      : policyArn({ partition, account }, permissionsBoundary);
+  return {
+    account,
+    region,
+    partition,
+    tags,
+    rolePath,
+    ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
+  };
+}
+
+function resolveGitLab(d: DeclarationInput): GitLab {
+  return {
+    url: (d.gitlab?.url ?? "https://gitlab.com").replace(/\/+$/, ""),
+    projects: entries(d.gitlab?.projects).map(([path, { id }]) => ({ path, id })),
+  };
+}
+
+function resolveTerraform(d: DeclarationInput): Terraform {
+  const { providers = {}, backend = "local" } = d.terraform ?? {};
+  return {
+    providers: { aws: providers.aws, kubernetes: providers.kubernetes, helm: providers.helm },
+    backend:
+      backend === "local"
+        ? { kind: "local" }
+        : {
+            kind: "s3",
+            bucket: backend.s3.bucket,
+            region: backend.s3.region ?? d.aws.region,
+            prefix: backend.s3.prefix ?? `${d.name}/`,
+            ...(backend.s3.kmsKey === undefined ? {} : { kmsKey: backend.s3.kmsKey }),
+          },
+  };
+}
+
+function resolveCluster(c: NonNullable<DeclarationInput["cluster"]>, aws: Aws): Cluster {
+  const { access = "exec" } = c;
+  return {
+    name: c.name,
+    arn: clusterArn(aws, c.name),
+    access: access === "exec" ? { kind: "exec" } : { kind: "kubeconfig", ...access.kubeconfig },
+    podIdentityAgent: c.podIdentityAgent ?? "install",
+    ...(c.breakGlass === undefined ? {} : { breakGlass: c.breakGlass }),
+  };
+}
+
+type BucketInput = NonNullable<DeclarationInput["buckets"]>[string];
+
+function resolveBucket(name: string, key: string, input: BucketInput): Bucket {
+  const path = ["buckets", key];
+  const encryption: Encryption =
+    input.encryption === undefined
+      ? { kind: "s3" }
+      : { kind: "kms", key: input.encryption.kms, bucketKey: input.encryption.bucketKey ?? true };
+  if ("existing" in input) return { key, name: input.existing, encryption, path };
+  const { expireAfterDays, noncurrentExpireAfterDays } = input;
+  return {
+    key,
+    name: input.name ?? `${name}-${key}`,
+    encryption,
+    managed: {
+      versioning: input.versioning ?? true,
+      forceDestroy: input.forceDestroy ?? false,
+      ...(expireAfterDays === undefined ? {} : { expireAfterDays }),
+      ...(noncurrentExpireAfterDays === undefined ? {} : { noncurrentExpireAfterDays }),
+      abortUploadsAfterDays: input.abortUploadsAfterDays ?? 7,
+    },
+    path,
+  };
+}
+
+type RunnerInput = NonNullable<DeclarationInput["runners"]>[string];
+
+function resolveRunner(
+  name: string,
+  key: string,
+  input: RunnerInput,
+  buckets: ReadonlyMap<string, Bucket>,
+  identities: readonly Identity[],
+): Runner {
+  const further = identities.filter((i) => i.kind === "job" && i.runner === key).map((i) => i.namespace);
+  const others = [...new Set(further)].filter((namespace) => namespace !== input.namespace).sort();
+  const cache = typeof input.cache === "string" ? { bucket: input.cache } : input.cache;
+  const cacheBucket = cache === undefined ? undefined : buckets.get(cache.bucket);
+  return {
+    key,
+    release: `${name}-${key}`,
+    namespaces: [input.namespace, ...others],
+    manager: {
+      namespace: input.managerNamespace ?? `${input.namespace}-manager`,
+      serviceAccount: `${key}-manager`,
+    },
+    tags: input.tags ?? [],
+    refs: input.refs,
+    tokenSecret: input.tokenSecret,
+    defaultIdentity: input.defaultIdentity,
+    ...(cacheBucket === undefined
+      ? {}
+      : // "_" is in no key: the role of a manager cannot have the name of an identity's role.
+        { cache: { bucket: cacheBucket, prefix: cache?.prefix ?? `${key}/`, role: `${name}-${key}_manager` } }),
+    concurrent: input.concurrent ?? 10,
+    jobs: {
+      ...(input.jobs?.image === undefined ? {} : { image: input.jobs.image }),
+      ...(input.jobs?.cpu === undefined ? {} : { cpu: resolveQuantity(input.jobs.cpu) }),
+      ...(input.jobs?.memory === undefined ? {} : { memory: resolveQuantity(input.jobs.memory) }),
+    },
+    chart:
+      input.chart === undefined
+        ? { kind: "repository", ...DEFAULT_CHART }
+        : "path" in input.chart
+          ? { kind: "path", path: input.chart.path }
+          : { kind: "repository", repository: input.chart.repository, version: input.chart.version },
+    creators: [...(input.creators ?? [])].sort(),
+    path: ["runners", key],
+  };
+}
+
+function resolveQuantity(q: { readonly request?: string | number; readonly max?: string | number }): Quantity {
+  return {
+    ...(q.request === undefined ? {} : { request: String(q.request) }),
+    ...(q.max === undefined ? {} : { max: String(q.max) }),
+  };
+}
+
+function resolveIdentity(
+  d: DeclarationInput,
+  key: string,
+  input: DeclarationInput["identities"][string],
+  projects: ReadonlyMap<string, Project>,
+  grants: Identity["grants"],
+): Identity {
+  const path = ["identities", key];
+  const role = input.names?.role ?? `${d.name}-${key}`;
+  if ("serviceAccount" in input) {
+    const [namespace = "", serviceAccount = ""] = input.serviceAccount.split("/");
+    return { kind: "workload", key, namespace, serviceAccount, role, grants, path };
+  }
+  return {
+    kind: "job",
+    key,
+    runner: input.runner,
+    projects: [...new Set(input.projects)].sort().flatMap((name) => projects.get(name) ?? []),
+    namespace: input.names?.namespace ?? d.runners?.[input.runner]?.namespace ?? "",
+    serviceAccount: input.names?.serviceAccount ?? key,
+    role,
+    grants,
+    path,
+  };
+}

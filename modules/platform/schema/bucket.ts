@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { days, text } from "./words";
+
+const encryption = () =>
+  z
+    .strictObject({
+      kms: z
+        .string()
+        .regex(/^(alias\/aws\/s3|arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[A-Za-z0-9-]+)$/, {
+          error: 'the ARN of an existing key (arn:aws:kms:REGION:ACCOUNT:key/ID), or "alias/aws/s3"',
+        })
+        .describe("ARN of an existing key, or alias/aws/s3 for the S3 managed key."),
+      bucketKey: z.boolean().optional().describe("S3 bucket keys. Default true."),
+    })
+    .describe("SSE-KMS. Left out: SSE-S3.");
+
+/** The kinds of bucket by their leading key; one without `existing` is managed. */
+export const bucketKinds = () => ({
+  existing: z
+    .strictObject({ existing: text().describe("Name of a bucket that exists."), encryption: encryption().optional() })
+    .describe("A bucket that is used and never managed."),
+  managed: z
+    .strictObject({
+      name: text().optional().describe("Default <name>-<key>."),
+      encryption: encryption().optional(),
+      versioning: z.boolean().optional().describe("Default true."),
+      expireAfterDays: days().optional(),
+      noncurrentExpireAfterDays: days().optional().describe("For versions that are no longer current."),
+      abortUploadsAfterDays: days().optional().describe("For uploads that were never completed. Default 7."),
+      forceDestroy: z.boolean().optional().describe("Destroy the bucket with what is in it. Default false."),
+    })
+    .describe("A bucket that this app makes: private, encrypted, versioned."),
+});
+
+export const bucket = () => {
+  const kinds = bucketKinds();
+  return z.union([kinds.existing, kinds.managed]);
+};

@@ -1,0 +1,147 @@
+import { z } from "zod";
+import { bucket } from "./bucket";
+import { grant } from "./grant";
+import { identity } from "./identity";
+import { runner } from "./runner";
+import { account, arn, key, text, url } from "./words";
+
+const tags = () => z.record(text(), z.string()).describe("On everything that AWS can tag.");
+
+/** A Terraform version constraint, `">= 6.25, < 7"`. @see https://developer.hashicorp.com/terraform/language/expressions/version-constraints */
+const constraint = () =>
+  z
+    .string()
+    .regex(
+      /^\s*(=|!=|>|>=|<|<=|~>)?\s*\d+(\.\d+){0,2}(-[0-9A-Za-z.-]+)?(\s*,\s*(=|!=|>|>=|<|<=|~>)?\s*\d+(\.\d+){0,2}(-[0-9A-Za-z.-]+)?)*\s*$/,
+      'a Terraform version constraint such as ">= 6.25, < 7"',
+    );
+
+/** Kinds of backend by their leading key, besides the plain word `local`. */
+export const backendKinds = () => ({
+  s3: z.strictObject({
+    s3: z.strictObject({
+      bucket: text(),
+      region: text().optional().describe("Default aws.region."),
+      prefix: z
+        .string()
+        .regex(/^([A-Za-z0-9_.=-]+\/)+$/, 'folders that end in "/"')
+        .optional()
+        .describe("Before <stack>.tfstate. Default <name>/."),
+      kmsKey: arn().optional(),
+    }),
+  }),
+});
+
+/** Kinds of cluster access by their leading key, besides the plain word `exec`. */
+export const accessKinds = () => ({
+  kubeconfig: z.strictObject({
+    kubeconfig: z.strictObject({
+      path: text().optional().describe("Default: the environment variable KUBE_CONFIG_PATH."),
+      context: text().optional(),
+    }),
+  }),
+});
+
+const base = () => ({
+  name: key().max(32, "at most 32 characters").describe("Prefix of stacks and of generated names."),
+  aws: z.strictObject({
+    account: account(),
+    region: text(),
+    tags: tags().optional(),
+    rolePath: text().optional().describe("Path of every role, /path/. Default /."),
+    permissionsBoundary: text().optional().describe("Managed policy that bounds every role: its name or ARN."),
+  }),
+  cluster: z
+    .strictObject({
+      name: z
+        .string()
+        .regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/, "an EKS cluster name: up to 100 letters, digits, hyphens, underscores"),
+      access: z
+        .union([z.literal("exec"), accessKinds().kubeconfig])
+        .optional()
+        .describe("How Terraform reaches the API server. Default exec: by the AWS CLI's eks get-token."),
+      podIdentityAgent: z.enum(["install", "present"]).optional().describe("Default install."),
+      breakGlass: text().optional().describe("Kubernetes group that the guards let in."),
+    })
+    .optional()
+    .describe("An EKS cluster that exists. Left out: nothing of Kubernetes."),
+  terraform: z
+    .strictObject({
+      providers: z
+        .strictObject({
+          aws: constraint().optional(),
+          kubernetes: constraint().optional(),
+          helm: constraint().optional(),
+        })
+        .optional()
+        .describe("Version constraints. Default: the versions that this app is made for, exactly."),
+      backend: z
+        .union([z.literal("local"), backendKinds().s3])
+        .optional()
+        .describe("Default local."),
+    })
+    .optional(),
+});
+
+const gitlabUrl = () => url().optional().describe("Default https://gitlab.com.");
+const project = () => z.strictObject({ id: z.int().min(1).describe("Settings → General → Project ID.") });
+
+/** Full path of a project: group/project. */
+const projectPath = () =>
+  z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$/, "group/project, the full path");
+
+/**
+ * The whole declaration: the one schema behind the input types, the JSON Schema of editors and the validation.
+ */
+export const declaration = () =>
+  z.strictObject({
+    ...base(),
+    gitlab: z
+      .strictObject({ url: gitlabUrl(), projects: z.record(projectPath(), project()).optional() })
+      .optional(),
+    buckets: z.record(key(), bucket()).optional(),
+    runners: z.record(key(), runner()).optional(),
+    permissions: z.record(key(), z.array(grant()).readonly()).optional(),
+    identities: z.record(key(), identity()).describe("What jobs and workloads may be, and what each may do."),
+  });
+
+/** The declaration with every reference a plain string, as YAML gives it. */
+export type DeclarationInput = z.input<ReturnType<typeof declaration>>;
+
+type BaseInput = z.input<z.ZodObject<ReturnType<typeof base>, z.core.$strict>>;
+
+/**
+ * The declaration as TypeScript sees it: references are the keys that are declared, and a map left out makes
+ * every reference to it an error. Options of a foreign kind do not compile.
+ */
+export interface TypedDeclaration<
+  P extends string,
+  B extends string,
+  R extends string,
+  I extends string,
+  U extends string,
+> extends BaseInput {
+  readonly gitlab?: {
+    readonly url?: string;
+    readonly projects?: { readonly [K in P]: z.input<ReturnType<typeof project>> };
+  };
+  readonly buckets?: { readonly [K in B]: OneKind<z.input<ReturnType<typeof bucket>>> };
+  readonly runners?: { readonly [K in R]: z.input<ReturnType<typeof runner<NoInfer<B>, NoInfer<I>>>> };
+  readonly permissions?: { readonly [K in U]: readonly GrantInput<NoInfer<B>, NoInfer<U>>[] };
+  readonly identities: { readonly [K in I]: IdentityInput<NoInfer<R>, NoInfer<P>, NoInfer<B>, NoInfer<U>> };
+}
+
+type GrantInput<B extends string, U extends string> = OneKind<z.input<ReturnType<typeof grant<B, U>>>>;
+
+type IdentityInput<R extends string, P extends string, B extends string, U extends string> = OneKind<
+  WithAllow<z.input<ReturnType<typeof identity<R, P, B, U>>>, readonly GrantInput<B, U>[]>
+>;
+
+type WithAllow<T, A> = T extends unknown ? Omit<T, "allow"> & { readonly allow: A } : never;
+
+/** A union in which the keys of the other members are forbidden, where TypeScript alone would allow them. */
+type OneKind<T, All extends PropertyKey = KeysOf<T>> = T extends unknown
+  ? T & { readonly [K in Exclude<All, keyof T>]?: never }
+  : never;
+type KeysOf<T> = T extends unknown ? keyof T : never;
+

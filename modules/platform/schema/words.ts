@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+/** The words that the declaration is made of: one zod schema each, with the rule it holds in its description. */
+
+/** Key of a bucket, runner, identity or permission. */
+export const KEY_PATTERN = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
+
+const KEY_RULE = "lower-case letters, digits and hyphens; begins with a letter, does not end in a hyphen";
+
+export const key = () => z.string().regex(KEY_PATTERN, KEY_RULE).max(63, "at most 63 characters");
+
+/**
+ * A reference to a key. `K` is what TypeScript callers may write here; that the key is declared is checked by
+ * references.ts, because only there all sections of all files are known.
+ */
+export function reference<K extends string>(): z.ZodType<K, K> {
+  // A phantom type: at run time any string passes, and references.ts decides.
+  return text() as unknown as z.ZodType<K, K>;
+}
+
+export const text = () =>
+  z
+    .string()
+    .min(1, "must not be empty")
+    // eslint-disable-next-line no-control-regex -- control characters are what is refused
+    .regex(/^[^\u0000-\u001f\u007f]*$/, "one line of printable text, without control characters");
+
+/** Twelve digits, quoted: YAML reads unquoted digits as a number and drops leading zeros. */
+export const account = () => z.string().regex(/^[0-9]{12}$/, "an AWS account id: twelve digits in quotes");
+
+export const days = () => z.int().min(1).max(36500);
+
+export const url = () => z.string().regex(/^https:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/, "an https:// URL without query or user");
+
+export const arn = () =>
+  z.string().regex(/^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12}|aws)?:.+$/, "an ARN, arn:partition:service:…");
+
+/** A place inside a bucket: ends in `/`, no wildcards, no `..`. */
+export const prefix = () =>
+  z
+    .string()
+    .regex(/^[^*?${}\u0000-\u001f\u007f]*$/, 'no wildcards ("*", "?"), "$", braces or control characters')
+    .regex(/^(?!\/)(?!.*(^|\/)\.\.?(\/|$))(?!.*\/\/)/, 'no "..", "." or empty segment, and no "/" at the beginning')
+    .regex(/^.+\/$/, 'ends in "/"')
+    .max(512, "at most 512 characters");

@@ -1,0 +1,28 @@
+import type { Declaration } from "./declaration";
+import type { Path } from "./platform";
+import type { TypedDeclaration } from "./schema/declaration";
+
+/**
+ * Declares a platform in TypeScript: what jobrole.yaml says, with misspelt references as compile errors.
+ * Never throws: what the compiler cannot see is reported by `check()` like any other problem.
+ */
+export function platform<
+  P extends string = never,
+  B extends string = never,
+  R extends string = never,
+  I extends string = never,
+  U extends string = never,
+>(declaration: TypedDeclaration<P, B, R, I, U>): Declaration {
+  return { value: declaration, problems: [], locate: (place) => ("path" in place ? { text: accessor(place.path) } : { text: "" }) };
+}
+
+/** `identities["docs-publish"].allow[0].bucket` */
+function accessor(path: Path): string {
+  return path
+    .map((part, index) => {
+      if (typeof part === "number") return `[${String(part)}]`;
+      if (!/^[A-Za-z_$][\w$]*$/.test(part)) return `[${JSON.stringify(part)}]`;
+      return index === 0 ? part : `.${part}`;
+    })
+    .join("");
+}

@@ -1,0 +1,120 @@
+import type { AccessModel, Binding, Known, Pod } from "../access/model";
+import type { Identity, Platform } from "../platform/platform";
+import { permissions } from "./permission";
+import { markdownTable, textTable } from "./table";
+
+export type Format = "text" | "markdown" | "json";
+
+/** Who may do what: the table of all identities, and each identity in full. */
+export function accessReport(platform: Platform, model: AccessModel, format: Format): string {
+  const details = platform.identities.map((identity) => detailOf(identity, platform, model));
+  if (format === "json") return `${JSON.stringify({ formatVersion: "1", identities: details }, undefined, 2)}\n`;
+  const rows = accessRows(platform);
+  if (format === "markdown") {
+    return [markdownTable(HEADER, rows), ...details.map((detail) => `\n### ${detail.identity}\n\n${markdownList(detail)}`)].join("");
+  }
+  return [textTable(HEADER, rows), ...details.map((detail) => `\n${detail.identity}\n${textList(detail)}`)].join("");
+}
+
+/** The table *project → runner → ServiceAccount → role → what it may do*. */
+export function accessTable(platform: Platform): string {
+  return textTable(HEADER, accessRows(platform));
+}
+
+const HEADER = ["project", "runner", "ServiceAccount", "role", "may"];
+
+function accessRows({ identities }: Platform): readonly (readonly string[])[] {
+  return identities.flatMap((identity) => {
+    const { namespace, serviceAccount, role } = identity;
+    const rest = [`${namespace}/${serviceAccount}`, role];
+    const projects = identity.kind === "job" ? identity.projects.map(({ path }) => path) : ["(workload)"];
+    const runner = identity.kind === "job" ? identity.runner : "";
+    // What it may do stands once in each row of its own; who it is only in the first of an identity.
+    return permissions(identity).map((permission, i) =>
+      i === 0 ? [projects.join(", "), runner, ...rest, permission] : ["", "", "", "", permission],
+    );
+  });
+}
+
+interface Detail {
+  readonly identity: string;
+  readonly runner?: { readonly key: string; readonly tags: readonly string[]; readonly refs: string };
+  readonly projects: readonly { readonly path: string; readonly id: number }[];
+  readonly serviceAccount: Pod;
+  readonly role: string;
+  readonly aws: readonly string[];
+  readonly managedPolicies: readonly string[];
+  readonly kubernetes: readonly string[];
+}
+
+function detailOf(identity: Identity, { runners }: Platform, model: AccessModel): Detail {
+  const pod: Pod = `${identity.namespace}/${identity.serviceAccount}`;
+  const role = model.roles[identity.role];
+  const runner = identity.kind === "job" ? runners.find(({ key }) => key === identity.runner) : undefined;
+  return {
+    identity: identity.key,
+    ...(runner === undefined ? {} : { runner: { key: runner.key, tags: runner.tags, refs: runner.refs } }),
+    projects: identity.kind === "job" ? identity.projects.map(({ path, id }) => ({ path, id })) : [],
+    serviceAccount: pod,
+    role: role === undefined ? identity.role : orWhy(role.arn),
+    aws: role === undefined ? [] : orEmpty(role.statements).map(statementText),
+    managedPolicies: role === undefined ? [] : orEmpty(role.managedPolicies),
+    kubernetes: model.bindings.filter(({ subject }) => subject === pod).flatMap(bindingTexts),
+  };
+}
+
+type StatementList = Extract<AccessModel["roles"][string]["statements"], { readonly value: unknown }>["value"];
+
+function statementText({ Effect, Action, Resource, Condition }: StatementList[number]): string {
+  const conditions = Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
+    Object.entries(keys).map(([key, values]) => `${key} ${operator} ${values.join(" or ")}`),
+  );
+  const where = conditions.length === 0 ? "" : ` if ${conditions.join(" and ")}`;
+  return `${Effect} ${Action.join(", ")} on ${(Resource ?? []).join(", ")}${where}`;
+}
+
+function bindingTexts({ scope, grants }: Binding): readonly string[] {
+  const where = scope === "cluster" ? "in the whole cluster" : `in namespace ${scope.namespace}`;
+  if ("clusterRole" in grants) return [`ClusterRole ${grants.clusterRole} ${where}`];
+  return grants.rules.map(({ apiGroups, resources, resourceNames, nonResourceURLs, verbs }) => {
+    const groups = apiGroups.filter((group) => group !== "");
+    const what = [...resources, ...nonResourceURLs].join(", ") + (groups.length === 0 ? "" : ` (${groups.join(", ")})`);
+    return `${verbs.join(", ")} ${what}${resourceNames.length === 0 ? "" : ` named ${resourceNames.join(", ")}`} ${where}`;
+  });
+}
+
+function lines(detail: Detail): readonly (readonly [string, readonly string[]])[] {
+  const { runner, projects, kubernetes, aws, managedPolicies } = detail;
+  const tags = runner === undefined || runner.tags.length === 0 ? "" : `, tags ${runner.tags.join(", ")}`;
+  const is =
+    runner === undefined
+      ? "a workload"
+      : `jobs of ${projects.map(({ path, id }) => `${path} (${String(id)})`).join(", ")} on runner ${runner.key}, refs ${runner.refs}${tags}`;
+  return [
+    ["is", [is]],
+    ["runs as", [detail.serviceAccount]],
+    ["gets role", [detail.role]],
+    ["in AWS", [...aws, ...managedPolicies].length === 0 ? ["nothing"] : [...aws, ...managedPolicies]],
+    ["in Kubernetes", kubernetes.length === 0 ? ["nothing"] : kubernetes],
+  ];
+}
+
+function textList(detail: Detail): string {
+  return lines(detail)
+    .flatMap(([title, items]) => items.map((item, i) => `  ${(i === 0 ? title : "").padEnd(14)}${item}\n`))
+    .join("");
+}
+
+function markdownList(detail: Detail): string {
+  return lines(detail)
+    .map(([title, items]) => `- **${title}** ${items.map((item) => `\`${item}\``).join(", ")}\n`)
+    .join("");
+}
+
+function orEmpty<T>(known: Known<readonly T[]>): readonly T[] {
+  return "value" in known ? known.value : [];
+}
+
+function orWhy(known: Known<string>): string {
+  return "value" in known ? known.value : known.unknown;
+}

@@ -1,0 +1,47 @@
+import type { CheckedPlatform, Runner } from "../platform/platform";
+import type { Problem } from "../platform/problem";
+
+/** What a synth did, for its summary. */
+export interface Synthesis {
+  readonly platform: CheckedPlatform;
+  readonly findings: readonly Problem[];
+  readonly output: string;
+  /** In the order in which they are applied. */
+  readonly stacks: readonly string[];
+  /** Written by an earlier run, no longer declared. */
+  readonly abandoned: readonly string[];
+  readonly table: string;
+}
+
+/** The summary of a synth: what was written, what has to be done by hand, and who may do what. */
+export function synthSummary({ platform, findings, output, stacks, abandoned, table }: Synthesis): string {
+  const warnings = findings.length;
+  const sections = [
+    `${platform.name}: checked, ${String(warnings)} warning${warnings === 1 ? "" : "s"}; what was written says what was declared.\n`,
+    `Written, to be applied in this order:\n${stacks.map((stack) => `  ${output}/stacks/${stack}\n`).join("")}`,
+    byHand(platform),
+    abandoned.length === 0
+      ? ""
+      : `No longer declared; before its folder goes (cdktf synth deletes it), destroy what it made:\n${abandoned
+          .map((stack) => `  terraform -chdir=${output}/stacks/${stack} destroy\n`)
+          .join("")}`,
+    platform.identities.length === 0 ? "" : table,
+  ];
+  return sections.filter((section) => section !== "").join("\n");
+}
+
+/** What no Terraform of ours does: the token Secret, and how the runner is registered in GitLab. */
+function byHand({ name, runners }: CheckedPlatform): string {
+  if (runners.length === 0) return "";
+  const lines = runners.map(
+    (runner) =>
+      `  runner ${runner.key}: Secret ${runner.tokenSecret} in namespace ${runner.manager.namespace} with the keys runner-token and\n` +
+      `    runner-registration-token (empty), made by its owner; ${registration(runner)}\n`,
+  );
+  return `By hand, after ${name}-identities and before ${name}-runners:\n${lines.join("")}`;
+}
+
+function registration({ refs, tags }: Runner): string {
+  const tagged = tags.length === 0 ? "" : ` with tags ${tags.join(", ")}`;
+  return refs === "protected" ? `registered in GitLab as protected${tagged}` : `registered in GitLab for any ref${tagged}`;
+}

@@ -1,0 +1,101 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { DataAwsEksCluster } from "@cdktf/provider-aws/lib/data-aws-eks-cluster";
+import { HelmProvider } from "@cdktf/provider-helm/lib/provider";
+import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
+import { LocalBackend, S3Backend, TerraformStack } from "cdktf";
+import type { Construct } from "constructs";
+import * as addresses from "../modules/constructs/addresses";
+import { literal, literals } from "../modules/constructs/literal";
+import { place } from "../modules/constructs/place";
+import type { CheckedPlatform, Cluster, ProviderName } from "../modules/platform/platform";
+
+/** How the kubernetes and the helm provider alike reach a cluster. */
+interface ClusterConfig {
+  readonly configPath?: string;
+  readonly configContext?: string;
+  readonly host?: string;
+  readonly clusterCaCertificate?: string;
+  readonly exec?: { readonly apiVersion: string; readonly command: string; readonly args: string[] };
+}
+
+/** A stack of a platform: its backend, and the providers that it asks for. */
+export abstract class PlatformStack extends TerraformStack {
+  protected constructor(
+    scope: Construct,
+    readonly stackName: string,
+    protected readonly platform: CheckedPlatform,
+  ) {
+    super(scope, stackName);
+    this.addBackend();
+    // S3 state locking and ephemeral values need it; OpenTofu has both since the same number.
+    this.addOverride("terraform.required_version", ">= 1.10");
+  }
+
+  protected addAws(): void {
+    const { region, account, tags } = this.platform.aws;
+    new AwsProvider(this, "aws", {
+      region,
+      // Refuses to touch another account, whatever credentials are at hand.
+      allowedAccountIds: [account],
+      ...(Object.keys(tags).length === 0 ? {} : { defaultTags: [{ tags: literals({ ...tags }) }] }),
+    });
+    this.constrain("aws");
+  }
+
+  protected addKubernetes(cluster: Cluster): void {
+    const { exec, ...config } = this.clusterConfig(cluster);
+    new KubernetesProvider(this, "kubernetes", { ...config, ...(exec === undefined ? {} : { exec: [exec] }) });
+    this.constrain("kubernetes");
+  }
+
+  protected addHelm(cluster: Cluster): void {
+    new HelmProvider(this, "helm", { kubernetes: this.clusterConfig(cluster) });
+    this.constrain("helm");
+  }
+
+  private constrain(provider: ProviderName): void {
+    const version = this.platform.terraform.providers[provider];
+    if (version !== undefined) this.addOverride(`terraform.required_providers.${provider}.version`, version);
+  }
+
+  /** Through the AWS CLI, which renews its token; no token ever reaches a plan or a state. */
+  private clusterConfig({ name, access }: Cluster): ClusterConfig {
+    if (access.kind === "kubeconfig") {
+      return {
+        ...(access.path === undefined ? {} : { configPath: literal(access.path) }),
+        ...(access.context === undefined ? {} : { configContext: literal(access.context) }),
+      };
+    }
+    const address = addresses.cluster();
+    const data =
+      this.node.tryFindChild("cluster") ?? place(new DataAwsEksCluster(this, "cluster", { name }), address);
+    const { fqn } = data as DataAwsEksCluster;
+    return {
+      host: `\${${fqn}.endpoint}`,
+      clusterCaCertificate: `\${base64decode(${fqn}.certificate_authority[0].data)}`,
+      exec: {
+        apiVersion: "client.authentication.k8s.io/v1beta1",
+        command: "aws",
+        args: ["eks", "get-token", "--cluster-name", name, "--region", this.platform.aws.region, "--output", "json"],
+      },
+    };
+  }
+
+  private addBackend(): void {
+    const { backend } = this.platform.terraform;
+    if (backend.kind === "local") {
+      // Beside the output folder, which may be deleted; relative, so that the same bytes work on any machine.
+      new LocalBackend(this, { path: `../../../state/${this.stackName}.tfstate` });
+      return;
+    }
+    const { bucket, region, prefix, kmsKey } = backend;
+    new S3Backend(this, {
+      bucket: literal(bucket),
+      region,
+      key: `${prefix}${this.stackName}.tfstate`,
+      encrypt: true,
+      ...(kmsKey === undefined ? {} : { kmsKeyId: kmsKey }),
+    });
+    this.addOverride("terraform.backend.s3.use_lockfile", true);
+  }
+}

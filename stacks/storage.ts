@@ -1,0 +1,17 @@
+import type { Construct } from "constructs";
+import { ManagedBucket } from "../modules/constructs/managed-bucket";
+import type { CheckedPlatform } from "../modules/platform/platform";
+import { PlatformStack } from "./platform-stack";
+
+/** The buckets. */
+export class StorageStack extends PlatformStack {
+  static readonly suffix = "storage";
+
+  constructor(scope: Construct, platform: CheckedPlatform) {
+    super(scope, `${platform.name}-${StorageStack.suffix}`, platform);
+    this.addAws();
+    for (const bucket of platform.buckets) {
+      if (bucket.managed !== undefined) new ManagedBucket(this, platform, bucket, bucket.managed);
+    }
+  }
+}
