@@ -5,7 +5,7 @@ import { error, type Problem } from "./problem";
 import { unknownReferences } from "./references";
 import { resolve } from "./resolve";
 import { salvage } from "./salvage";
-import { declaration as schema } from "./schema/declaration";
+import { DECLARATION } from "./schema/declaration";
 import { validate } from "./validate";
 
 /** What became of a declaration: its problems, and the Platform of what is sound in it. */
@@ -19,8 +19,9 @@ export interface Reading {
 export function read({ value, problems, locate }: Declaration): Reading {
   if (problems.length > 0 || value === undefined) return { problems };
   const source = (path: Path): string | undefined => locate({ path }).source;
-  const found = [...validate(schema(), value, source), ...unknownReferences(value), ...roleOrRules(value)];
-  const sound = found.length === 0 ? schema().parse(value) : salvage(value, found);
+  const { problems: wrong, data } = validate(DECLARATION, value, source);
+  const found = [...wrong, ...unknownReferences(value), ...roleOrRules(value)];
+  const sound = found.length === 0 ? data : salvage(value, found);
   return { problems: found, ...(sound === undefined ? {} : { platform: resolve(sound) }) };
 }
 

@@ -2,7 +2,7 @@ import { isRecord } from "./path";
 import type { Path } from "./platform";
 import type { Problem } from "./problem";
 import { unknownReferences } from "./references";
-import { declaration, type DeclarationInput } from "./schema/declaration";
+import { DECLARATION, type DeclarationInput } from "./schema/declaration";
 
 /**
  * Takes out what problems were found in, so that the rest can be checked in the same run: the entry of a bucket,
@@ -18,7 +18,7 @@ export function salvage(value: unknown, problems: readonly Problem[]): Declarati
     // A runner stays without its default identity: its identities are judged all the same.
     bad = unknownReferences(left).filter(({ at }) => !("path" in at && at.path.at(-1) === "defaultIdentity"));
   }
-  const parsed = declaration().safeParse(withEmptySet(left));
+  const parsed = DECLARATION.safeParse(withEmptySet(left));
   return parsed.success ? parsed.data : undefined;
 }
 

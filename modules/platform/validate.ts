@@ -11,15 +11,15 @@ import { didYouMean, suggest } from "./suggest";
  *
  * @param source what is written at a path, where that differs from the value (`0123`)
  */
-export function validate(
-  schema: z.ZodType,
+export function validate<T>(
+  schema: z.ZodType<T>,
   value: unknown,
   source: (path: Path) => string | undefined,
-): readonly Problem[] {
+): { readonly problems: readonly Problem[]; readonly data?: T } {
   const result = schema.safeParse(value);
-  if (result.success) return [];
+  if (result.success) return { problems: [], data: result.data };
   const context = { schema, value, source };
-  return result.error.issues.flatMap((issue) => problemsOf(issue, [], context));
+  return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, [], context)) };
 }
 
 interface Context {

@@ -90,23 +90,18 @@ const project = () => z.strictObject({ id: z.int().min(1).describe("Settings →
 const projectPath = () =>
   z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$/, "group/project, the full path");
 
-/**
- * The whole declaration: the one schema behind the input types, the JSON Schema of editors and the validation.
- */
-export const declaration = () =>
-  z.strictObject({
-    ...base(),
-    gitlab: z
-      .strictObject({ url: gitlabUrl(), projects: z.record(projectPath(), project()).optional() })
-      .optional(),
-    buckets: z.record(key(), bucket()).optional(),
-    runners: z.record(key(), runner()).optional(),
-    permissions: z.record(key(), z.array(grant()).readonly()).optional(),
-    identities: z.record(key(), identity()).describe("What jobs and workloads may be, and what each may do."),
-  });
+/** The whole declaration: the one schema behind the input types, the JSON Schema of editors and the validation. */
+export const DECLARATION = z.strictObject({
+  ...base(),
+  gitlab: z.strictObject({ url: gitlabUrl(), projects: z.record(projectPath(), project()).optional() }).optional(),
+  buckets: z.record(key(), bucket()).optional(),
+  runners: z.record(key(), runner()).optional(),
+  permissions: z.record(key(), z.array(grant()).readonly()).optional(),
+  identities: z.record(key(), identity()).describe("What jobs and workloads may be, and what each may do."),
+});
 
 /** The declaration with every reference a plain string, as YAML gives it. */
-export type DeclarationInput = z.input<ReturnType<typeof declaration>>;
+export type DeclarationInput = z.input<typeof DECLARATION>;
 
 type BaseInput = z.input<z.ZodObject<ReturnType<typeof base>, z.core.$strict>>;
 
