@@ -66,10 +66,7 @@ export abstract class PlatformStack extends TerraformStack {
         ...(access.context === undefined ? {} : { configContext: literal(access.context) }),
       };
     }
-    const address = addresses.cluster();
-    const data =
-      this.node.tryFindChild("cluster") ?? place(new DataAwsEksCluster(this, "cluster", { name }), address);
-    const { fqn } = data as DataAwsEksCluster;
+    const { fqn } = place(new DataAwsEksCluster(this, "cluster", { name }), addresses.cluster());
     return {
       host: `\${${fqn}.endpoint}`,
       clusterCaCertificate: `\${base64decode(${fqn}.certificate_authority[0].data)}`,

@@ -34,7 +34,9 @@ export function fromPlatform(platform: Platform): AccessModel {
     ...(associated.length === 0 ? {} : { cluster: cluster.arn }),
     runners: Object.fromEntries(runners.map((runner) => runnerOf(platform, runner))),
     pods: Object.fromEntries([
-      ...identities.map((identity) => [pod(identity), { automountToken: kubernetesGrants(identity).length > 0 }] as const),
+      ...identities.map(
+        (identity) => [pod(identity), { automountToken: kubernetesGrants(identity).length > 0 }] as const,
+      ),
       ...runners.map(({ manager }) => [pod(manager), { automountToken: true }] as const),
     ]),
     associations: Object.fromEntries(associated.map((account) => [pod(account), account.role])),
@@ -43,7 +45,9 @@ export function fromPlatform(platform: Platform): AccessModel {
     ),
     bindings: [...identities.flatMap(bindingsOf), ...runners.flatMap(managerBindings)],
     namespaces: Object.fromEntries(
-      runners.flatMap(({ namespaces, manager }) => [...namespaces, manager.namespace].map((name) => [name, "baseline"])),
+      runners.flatMap(({ namespaces, manager }) =>
+        [...namespaces, manager.namespace].map((name) => [name, "baseline"]),
+      ),
     ),
     admission: Object.fromEntries(
       runners.flatMap((runner) =>
@@ -86,7 +90,12 @@ function runnerOf(platform: Platform, runner: Runner): readonly [string, AccessM
   ];
 }
 
-function roleOf(platform: Platform, cluster: Cluster, account: Account & { role: string }, own: IdentityPolicies): RoleAccess {
+function roleOf(
+  platform: Platform,
+  cluster: Cluster,
+  account: Account & { role: string },
+  own: IdentityPolicies,
+): RoleAccess {
   const { aws } = platform;
   const trust = podIdentityTrust({ account: aws.account, clusterArn: cluster.arn, ...account });
   return {
@@ -121,7 +130,8 @@ function managerBindings({ manager, namespaces }: Runner): readonly Binding[] {
 function bucketOf(platform: Platform, bucket: Platform["buckets"][number]) {
   const { name, encryption, managed } = bucket;
   if (managed === undefined) return [];
-  const key = encryption.kind === "s3" ? "AES256" : `aws:kms ${encryption.key} bucketKey=${String(encryption.bucketKey)}`;
+  const key =
+    encryption.kind === "s3" ? "AES256" : `aws:kms ${encryption.key} bucketKey=${String(encryption.bucketKey)}`;
   const access = {
     encryption: key,
     versioning: managed.versioning,

@@ -4,12 +4,6 @@ import { readRunners } from "./interpret-runner";
 import { type AccessModel, model } from "./model";
 import type { Resource, Surroundings } from "./resource";
 
-/** A part of the model, and the addresses of the resources that could not be read into it. */
-export interface Interpretation<T> {
-  readonly found: T;
-  readonly unread: readonly string[];
-}
-
 /** What Terraform resources mean for access. Whatever is not interpreted is named in `unread`, never left out. */
 export function fromTerraform(resources: readonly Resource[], surroundings: Surroundings): AccessModel {
   const roles = readRoles(resources, surroundings);

@@ -1,9 +1,17 @@
 import { clusterArn, roleArn } from "../iam/arn";
 import { partitionOf } from "../iam/partition";
 import { parsePolicyDocument, policyDocument, type Statement } from "../iam/policy";
-import type { Interpretation } from "./from-terraform";
 import type { BucketAccess, Known, Pod, RoleAccess } from "./model";
-import { at, listAt, Reference, type Resource, type Surroundings, textAt, Unknown } from "./resource";
+import {
+  at,
+  type Interpretation,
+  listAt,
+  Reference,
+  type Resource,
+  type Surroundings,
+  textAt,
+  Unknown,
+} from "./resource";
 
 /** Reads roles with the policies that are attached to them or stand inside them. */
 export function readRoles(
@@ -154,11 +162,16 @@ function bucketAccess(settings: ReadonlyMap<string, Resource>): BucketAccess {
   const policy = of("policy");
   return {
     encryption:
-      algorithm === "aws:kms" ? `aws:kms ${key} bucketKey=${String(at(rule, "bucket_key_enabled") === true)}` : algorithm,
+      algorithm === "aws:kms"
+        ? `aws:kms ${key} bucketKey=${String(at(rule, "bucket_key_enabled") === true)}`
+        : algorithm,
     versioning: textAt(of("versioning"), "versioning_configuration", "status") === "Enabled",
-    publicAccessBlocked: ["block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets"].every(
-      (switchName) => at(blocked, switchName) === true,
-    ),
+    publicAccessBlocked: [
+      "block_public_acls",
+      "block_public_policy",
+      "ignore_public_acls",
+      "restrict_public_buckets",
+    ].every((switchName) => at(blocked, switchName) === true),
     ownerEnforced: textAt(of("ownership_controls"), "rule", "object_ownership") === "BucketOwnerEnforced",
     policy: policy === undefined ? { value: [] } : statementsOf(at(policy, "policy")),
   };

@@ -1,13 +1,10 @@
 import { readGuard } from "../kubernetes/guard";
 import { canonicalRules, type PolicyRule } from "../kubernetes/rbac";
-import type { Interpretation } from "./from-terraform";
 import type { Admission, Binding, Pod, ServiceAccountAccess } from "./model";
-import { at, listAt, type Resource, textAt, textsAt } from "./resource";
+import { at, type Interpretation, listAt, type Resource, textAt, textsAt } from "./resource";
 
 /** Reads ServiceAccounts. */
-export function readServiceAccounts(
-  resources: readonly Resource[],
-): Interpretation<Record<Pod, ServiceAccountAccess>> {
+export function readServiceAccounts(resources: readonly Resource[]): Interpretation<Record<Pod, ServiceAccountAccess>> {
   const found: Record<Pod, ServiceAccountAccess> = {};
   const unread: string[] = [];
   for (const { type, address, values } of resources) {
@@ -45,7 +42,8 @@ export function readBindings(resources: readonly Resource[]): Interpretation<rea
   for (const { type, values } of resources) {
     const name = textAt(values, "metadata", "name") ?? "";
     if (type === "kubernetes_cluster_role_v1") rules.set(name, rulesOf(values));
-    if (type === "kubernetes_role_v1") rules.set(`${textAt(values, "metadata", "namespace") ?? ""}/${name}`, rulesOf(values));
+    if (type === "kubernetes_role_v1")
+      rules.set(`${textAt(values, "metadata", "namespace") ?? ""}/${name}`, rulesOf(values));
   }
   const found: Binding[] = [];
   const unread: string[] = [];

@@ -1,8 +1,7 @@
 import { readChartValues } from "../gitlab/chart-values";
 import { readRunnerConfig } from "../gitlab/runner-config";
-import type { Interpretation } from "./from-terraform";
 import type { RunnerAccess } from "./model";
-import { listAt, type Resource, textAt } from "./resource";
+import { type Interpretation, listAt, type Resource, textAt } from "./resource";
 
 /** Reads gitlab-runner releases down to the runner's own configuration. */
 export function readRunners(resources: readonly Resource[]): Interpretation<Record<string, RunnerAccess>> {

@@ -9,6 +9,12 @@ export interface Resource {
 /** Terraform's names of arguments; nested blocks are lists or maps, as they are written. */
 export type Values = Readonly<Record<string, unknown>>;
 
+/** A part of the model, and the addresses of the resources that could not be read into it. */
+export interface Interpretation<T> {
+  readonly found: T;
+  readonly unread: readonly string[];
+}
+
 /** What a source tells besides its resources: it completes ARNs that are unknown before apply. */
 export interface Surroundings {
   readonly account?: string;
@@ -33,7 +39,8 @@ export function at(values: unknown, ...path: readonly string[]): unknown {
   let here = values;
   for (const step of path) {
     if (Array.isArray(here)) here = here.length === 1 ? (here[0] as unknown) : undefined;
-    if (typeof here !== "object" || here === null || here instanceof Reference || here instanceof Unknown) return undefined;
+    if (typeof here !== "object" || here === null || here instanceof Reference || here instanceof Unknown)
+      return undefined;
     here = (here as Values)[step];
   }
   return here;

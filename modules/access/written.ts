@@ -21,7 +21,11 @@ export function readWritten(documents: readonly unknown[]): Written {
 
 function rawResources(document: unknown): readonly Resource[] {
   return Object.entries(record(record(document).resource)).flatMap(([type, named]) =>
-    Object.entries(record(named)).map(([name, values]) => ({ address: `${type}.${name}`, type, values: record(values) })),
+    Object.entries(record(named)).map(([name, values]) => ({
+      address: `${type}.${name}`,
+      type,
+      values: record(values),
+    })),
   );
 }
 

@@ -13,12 +13,15 @@ export function arn(platform: Platform): readonly Problem[] {
     if (reason === undefined) return;
     problems.push(error("arn", { path }, `${pathText(path)}: got "${text}", ${reason.expected}`, reason.fix));
   };
-  if (aws.permissionsBoundary !== undefined) judge(aws.permissionsBoundary, ["aws", "permissionsBoundary"], { account: true });
+  if (aws.permissionsBoundary !== undefined)
+    judge(aws.permissionsBoundary, ["aws", "permissionsBoundary"], { account: true });
   const { backend } = terraform;
-  if (backend.kind === "s3" && backend.kmsKey !== undefined) judge(backend.kmsKey, ["terraform", "backend", "s3", "kmsKey"]);
+  if (backend.kind === "s3" && backend.kmsKey !== undefined)
+    judge(backend.kmsKey, ["terraform", "backend", "s3", "kmsKey"]);
   for (const { encryption, path } of buckets) {
     // S3 takes a key of the bucket's own region only.
-    if (encryption.kind === "kms" && encryption.key.startsWith("arn:")) judge(encryption.key, [...path, "encryption", "kms"], { region: true });
+    if (encryption.kind === "kms" && encryption.key.startsWith("arn:"))
+      judge(encryption.key, [...path, "encryption", "kms"], { region: true });
   }
   for (const grant of identities.flatMap(awsGrants)) {
     if (grant.kind === "managedPolicy") judge(grant.arn, [...grant.path, "managedPolicy"], { account: true });
@@ -35,7 +38,11 @@ interface Reason {
   readonly fix: string;
 }
 
-function reasonAgainst(text: string, { aws }: Platform, ours: { account?: boolean; region?: boolean }): Reason | undefined {
+function reasonAgainst(
+  text: string,
+  { aws }: Platform,
+  ours: { account?: boolean; region?: boolean },
+): Reason | undefined {
   const parsed = parseArn(text);
   if (parsed === undefined) {
     return { expected: 'expected "*" or an ARN', fix: "write arn:partition:service:region:account:resource" };
@@ -47,7 +54,10 @@ function reasonAgainst(text: string, { aws }: Platform, ours: { account?: boolea
     return { expected, fix: `write arn:${aws.partition}:…` };
   }
   if (ours.account === true && account !== aws.account && account !== "aws") {
-    return { expected: `of the account ${account || "(none)"}, expected ${aws.account}`, fix: "name a policy of this account" };
+    return {
+      expected: `of the account ${account || "(none)"}, expected ${aws.account}`,
+      fix: "name a policy of this account",
+    };
   }
   if (ours.region === true && region !== aws.region) {
     return { expected: `of the region ${region}, expected ${aws.region}`, fix: "name a key of this region" };

@@ -15,7 +15,9 @@ export function attachments({ identities, aws }: Platform): readonly Problem[] {
     const path = [...identity.path, "allow"];
     const got = `${pathText(path)}: got ${String(count)} managed policies`;
     if (count > maximum) {
-      return [error("attachments", { path }, `${got}, expected at most ${String(maximum)}`, "use fewer managed policies")];
+      return [
+        error("attachments", { path }, `${got}, expected at most ${String(maximum)}`, "use fewer managed policies"),
+      ];
     }
     const fix = "raise the quota L-0DA4ABF3, or use fewer managed policies";
     return [warning("attachments", { path }, `${got}, the quota is ${String(quota)} unless it was raised`, fix)];

@@ -7,7 +7,7 @@ export function cachePrefix({ runners }: Platform): readonly Problem[] {
   return runners.flatMap((runner, i) =>
     runners.slice(0, i).flatMap((other) => {
       const [mine, theirs] = [runner.cache, other.cache];
-      if (mine === undefined || theirs === undefined || mine.bucket.name !== theirs.bucket.name) return [];
+      if (mine === undefined || theirs?.bucket.name !== mine.bucket.name) return [];
       if (!mine.prefix.startsWith(theirs.prefix) && !theirs.prefix.startsWith(mine.prefix)) return [];
       const path = [...runner.path, "cache"];
       const got = `the prefix "${mine.prefix}" of bucket ${mine.bucket.key}`;

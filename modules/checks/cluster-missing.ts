@@ -6,6 +6,11 @@ import { error, type Problem } from "../platform/problem";
 export function clusterMissing({ cluster, runners, identities }: Platform): readonly Problem[] {
   if (cluster !== undefined) return [];
   return [...runners, ...identities].map(({ path }) =>
-    error("cluster-missing", { path, part: "key" }, `${pathText(path)}: runs in a cluster, expected one`, "declare cluster"),
+    error(
+      "cluster-missing",
+      { path, part: "key" },
+      `${pathText(path)}: runs in a cluster, expected one`,
+      "declare cluster",
+    ),
   );
 }

@@ -16,7 +16,8 @@ export function condition({ identities }: Platform, catalogue: ActionCatalogue):
 function ofGrant({ actions, conditions, path }: ActionsGrant, catalogue: ActionCatalogue): readonly Problem[] {
   const services = [...new Set(actions.map((action) => action.split(":")[0] ?? ""))];
   const wrong = (at: readonly (string | number)[], expected: string, close: string | undefined, got: string) => {
-    const fix = close === undefined ? "look it up in AWS's service authorization reference" : `did you mean "${close}"?`;
+    const fix =
+      close === undefined ? "look it up in AWS's service authorization reference" : `did you mean "${close}"?`;
     return error("condition", { path: at, part: "key" }, `${pathText(at)}: got "${got}", expected ${expected}`, fix);
   };
   return Object.entries(conditions).flatMap(([operator, keys]) => {
@@ -27,7 +28,14 @@ function ofGrant({ actions, conditions, path }: ActionsGrant, catalogue: ActionC
     return Object.keys(keys).flatMap((key) =>
       catalogue.hasConditionKey(key, services)
         ? []
-        : [wrong([...at, key], `a condition key of ${services.join(", ")} or aws:…`, catalogue.suggestConditionKey(key, services), key)],
+        : [
+            wrong(
+              [...at, key],
+              `a condition key of ${services.join(", ")} or aws:…`,
+              catalogue.suggestConditionKey(key, services),
+              key,
+            ),
+          ],
     );
   });
 }

@@ -13,7 +13,9 @@ export function kubernetesRule({ identities }: Platform): readonly Problem[] {
         error("kubernetes-rule", { path: at }, `${pathText(at)}: got ${got}, expected ${expected}`, fix),
       ];
       if (nonResourceURLs.length === 0) {
-        return resources.length > 0 ? [] : wrong("neither resources nor nonResourceURLs", "one of them", "add resources");
+        return resources.length > 0
+          ? []
+          : wrong("neither resources nor nonResourceURLs", "one of them", "add resources");
       }
       if (resources.length > 0 || resourceNames.length > 0) {
         return wrong("resources and nonResourceURLs together", "one of them", "make it two rules");

@@ -13,7 +13,9 @@ export function roleName({ aws, identities, runners }: Platform): readonly Probl
   }
   const roles: { readonly name: string; readonly at: Path }[] = [
     ...identities.map(({ role, path }) => ({ name: role, at: [...path, "names", "role"] })),
-    ...runners.flatMap(({ cache, path }) => (cache === undefined ? [] : [{ name: cache.role, at: [...path, "cache"] }])),
+    ...runners.flatMap(({ cache, path }) =>
+      cache === undefined ? [] : [{ name: cache.role, at: [...path, "cache"] }],
+    ),
   ];
   const first = new Map<string, Path>();
   for (const { name, at } of roles) {

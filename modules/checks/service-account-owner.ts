@@ -9,7 +9,10 @@ import { error, type Problem } from "../platform/problem";
 export function serviceAccountOwner({ identities, runners }: Platform): readonly Problem[] {
   const problems: Problem[] = [];
   const owners = new Map<string, string>(
-    runners.map(({ manager, path }) => [`${manager.namespace}/${manager.serviceAccount}`, `the manager of ${pathText(path)}`]),
+    runners.map(({ manager, path }) => [
+      `${manager.namespace}/${manager.serviceAccount}`,
+      `the manager of ${pathText(path)}`,
+    ]),
   );
   for (const identity of identities) {
     const { serviceAccount, namespace, path } = identity;
@@ -25,7 +28,10 @@ export function serviceAccountOwner({ identities, runners }: Platform): readonly
       const owner = owners.get(scope + serviceAccount);
       if (owner === undefined) owners.set(scope + serviceAccount, pathText(path));
       else {
-        wrong(`got the ServiceAccount "${serviceAccount}", which is ${owner}'s already`, "give one of them another name");
+        wrong(
+          `got the ServiceAccount "${serviceAccount}", which is ${owner}'s already`,
+          "give one of them another name",
+        );
         break;
       }
     }

@@ -18,7 +18,10 @@ export function unknownAction({ identities }: Platform, catalogue: ActionCatalog
 function problemOf(action: string, path: readonly (string | number)[], catalogue: ActionCatalogue): readonly Problem[] {
   const [service = ""] = action.split(":");
   const wrong = (expected: string, suggestion: string | undefined) => {
-    const fix = suggestion === undefined ? "look it up in AWS's service authorization reference" : `did you mean "${suggestion}"?`;
+    const fix =
+      suggestion === undefined
+        ? "look it up in AWS's service authorization reference"
+        : `did you mean "${suggestion}"?`;
     return [error("unknown-action", { path }, `${pathText(path)}: got "${action}", expected ${expected}`, fix)];
   };
   if (!catalogue.hasService(service)) return wrong("a service of AWS", catalogue.suggestService(service));

@@ -9,7 +9,10 @@ import { findingsText } from "../report/findings";
 /** Reads and checks a declaration, with the part of AWS's action catalogue that it names, and prints the findings. */
 export async function judge(declaration: Declaration): Promise<Checked> {
   const reading = read(declaration);
-  const checked = check(reading, await loadCatalogue(reading.platform === undefined ? [] : servicesOf(reading.platform)));
+  const checked = check(
+    reading,
+    await loadCatalogue(reading.platform === undefined ? [] : servicesOf(reading.platform)),
+  );
   process.stderr.write(findingsText(checked.findings, declaration.locate));
   return checked;
 }

@@ -9,7 +9,10 @@ import { load, type Source } from "./load";
  *
  * @param declared what to work on when there is no `--config`
  */
-export async function run(declared: Source | Declaration, argv: readonly string[] = process.argv): Promise<void> {
+export async function run(
+  declared: Source | Declaration,
+  args: readonly string[] = process.argv.slice(2),
+): Promise<void> {
   const { Command, CommanderError, Option } = await import("commander");
   const sourceOf = ({ config }: { config?: string }): Source => {
     if (config !== undefined) return load(config);
@@ -21,10 +24,13 @@ export async function run(declared: Source | Declaration, argv: readonly string[
     .exitOverride()
     .showSuggestionAfterError()
     .helpCommand(false)
-    .addHelpText("after", "\nExit codes: 0 clean, 1 invalid input or an error found, 2 wrong usage, 70 a bug of jobrole.");
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 clean, 1 invalid input or an error found, 2 wrong usage, 70 a bug of jobrole.",
+    );
 
   program
-    .command("synth", { isDefault: true })
+    .command("synth")
     .description("check the declaration and write its Terraform")
     .addOption(config())
     .addOption(new Option("-o, --output <folder>", "where to write").env("CDKTF_OUTDIR").default("cdktf.out"))
@@ -45,14 +51,20 @@ export async function run(declared: Source | Declaration, argv: readonly string[
     .description("say who may do what")
     .argument("[identity]", "only this one, by its key")
     .addOption(config())
-    .addOption(new Option("-f, --format <format>", "how to say it").choices(["text", "markdown", "json"]).default("text"))
-    .action(async (identity: string | undefined, options: { config?: string; format: "text" | "markdown" | "json" }) => {
-      const { access } = await import("./access");
-      process.exitCode = await access(sourceOf(options), identity, options.format);
-    });
+    .addOption(
+      new Option("-f, --format <format>", "how to say it").choices(["text", "markdown", "json"]).default("text"),
+    )
+    .action(
+      async (identity: string | undefined, options: { config?: string; format: "text" | "markdown" | "json" }) => {
+        const { access } = await import("./access");
+        process.exitCode = await access(sourceOf(options), identity, options.format);
+      },
+    );
 
   try {
-    await program.parseAsync([...argv]);
+    // Options alone are synth's; a default command of commander's would take a misspelt command for an argument.
+    const bare = args.every((arg) => arg.startsWith("-")) && !args.some((arg) => ["-h", "--help"].includes(arg));
+    await program.parseAsync(bare ? ["synth", ...args] : [...args], { from: "user" });
   } catch (thrown) {
     if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;
     else if (thrown instanceof Failure) {
@@ -60,7 +72,9 @@ export async function run(declared: Source | Declaration, argv: readonly string[
       process.exitCode = EXIT.invalid;
     } else {
       const trace = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-      process.stderr.write(`This is a bug of jobrole, please report it with the declaration that shows it.\n${trace}\n`);
+      process.stderr.write(
+        `This is a bug of jobrole, please report it with the declaration that shows it.\n${trace}\n`,
+      );
       process.exitCode = EXIT.bug;
     }
   }

@@ -59,7 +59,8 @@ function prove(platform: CheckedPlatform, folder: string, stacks: readonly strin
   const found = differences(fromPlatform(platform), fromTerraform(resources, surroundings));
   if (found.length === 0) return;
   const lines = found.map(
-    ({ path, declared, written }) => `  ${path}\n    declared ${declared ?? "nothing"}\n    written  ${written ?? "nothing"}`,
+    ({ path, declared, written }) =>
+      `  ${path}\n    declared ${declared ?? "nothing"}\n    written  ${written ?? "nothing"}`,
   );
   throw new Error(`What was written is not what was declared; nothing was published.\n${lines.join("\n")}`);
 }

@@ -24,7 +24,13 @@ export interface AssociatedAccountProps {
 export class AssociatedAccount extends Construct {
   readonly serviceAccount: ServiceAccountV1;
 
-  constructor(scope: Construct, id: string, platform: CheckedPlatform, cluster: Cluster, props: AssociatedAccountProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    platform: CheckedPlatform,
+    cluster: Cluster,
+    props: AssociatedAccountProps,
+  ) {
     super(scope, id);
     const { address, namespace, serviceAccount, role } = props;
     this.serviceAccount = place(

@@ -39,7 +39,9 @@ export class RunnerAccess extends Construct {
       automountToken: true,
       ...(cache === undefined
         ? {}
-        : { role: { name: cache.role, policies: policiesOf(cacheStatements(cache.bucket, cache.prefix, platform.aws)) } }),
+        : {
+            role: { name: cache.role, policies: policiesOf(cacheStatements(cache.bucket, cache.prefix, platform.aws)) },
+          }),
       after: [managerNamespace],
     });
     this.namespaces = new Map(

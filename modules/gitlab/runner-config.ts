@@ -94,9 +94,7 @@ export function readRunnerConfig(toml: string): ReadRunnerConfig | undefined {
 function amount(resource: "cpu" | "memory", { request, max }: Amount = {}): Readonly<Record<string, string>> {
   return {
     ...(request === undefined ? {} : { [`${resource}_request`]: request }),
-    ...(max === undefined
-      ? {}
-      : { [`${resource}_limit`]: max, [`${resource}_request_overwrite_max_allowed`]: max }),
+    ...(max === undefined ? {} : { [`${resource}_limit`]: max, [`${resource}_request_overwrite_max_allowed`]: max }),
   };
 }
 

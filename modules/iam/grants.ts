@@ -22,8 +22,7 @@ export type AwsGrant =
 export interface GrantedBucket {
   readonly name: string;
   readonly encryption:
-    | { readonly kind: "s3" }
-    | { readonly kind: "kms"; readonly key: string; readonly bucketKey: boolean };
+    { readonly kind: "s3" } | { readonly kind: "kms"; readonly key: string; readonly bucketKey: boolean };
 }
 
 /** Where ARNs are. */
@@ -114,7 +113,8 @@ function bucketStatements(
   aws: AwsContext,
 ): readonly Statement[] {
   const arn = bucketArn(aws.partition, bucket.name);
-  const on = (where: GrantedAction["on"]) => actions.filter((granted) => granted.on === where).map(({ action }) => action);
+  const on = (where: GrantedAction["on"]) =>
+    actions.filter((granted) => granted.on === where).map(({ action }) => action);
   const listing: Statement = {
     Effect: "Allow",
     Action: on("bucket"),

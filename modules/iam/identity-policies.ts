@@ -14,7 +14,10 @@ export interface IdentityPolicies {
 /** The policies of an identity with these grants. */
 export function identityPolicies(grants: readonly AwsGrant[], aws: AwsContext): IdentityPolicies {
   const arns = grants.flatMap((grant) => (grant.kind === "managedPolicy" ? [grant.arn] : []));
-  return { ...policiesOf(grants.flatMap((grant) => grantStatements(grant, aws))), managedPolicies: [...new Set(arns)].sort() };
+  return {
+    ...policiesOf(grants.flatMap((grant) => grantStatements(grant, aws))),
+    managedPolicies: [...new Set(arns)].sort(),
+  };
 }
 
 /** The policies that say these statements. */

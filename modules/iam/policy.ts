@@ -55,7 +55,8 @@ export function policySize(document: PolicyDocument): number {
  * Undefined when it has something that is not understood here (NotAction, unknown keys, another shape).
  */
 export function parsePolicyDocument(json: unknown): readonly Statement[] | undefined {
-  if (!isRecord(json) || Object.keys(json).some((key) => !["Version", "Id", "Statement"].includes(key))) return undefined;
+  if (!isRecord(json) || Object.keys(json).some((key) => !["Version", "Id", "Statement"].includes(key)))
+    return undefined;
   const statements = (Array.isArray(json.Statement) ? json.Statement : [json.Statement]).map(parseStatement);
   return statements.every((statement) => statement !== undefined) ? statements : undefined;
 }

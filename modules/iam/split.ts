@@ -18,7 +18,10 @@ export function splitPolicy(statements: readonly Statement[]): SplitPolicy {
   if (whole.Statement.length === 0) return { documents: [], oversized: [] };
   if (fits(whole)) return { documents: [{ document: whole }], oversized: [] };
 
-  const services = [...byService(whole.Statement)].map(([service, own]) => ({ service, document: policyDocument(own) }));
+  const services = [...byService(whole.Statement)].map(([service, own]) => ({
+    service,
+    document: policyDocument(own),
+  }));
   const oversized = services.filter(({ document }) => !fits(document)).map(({ service }) => service);
   const bySize = services
     .map((entry) => ({ ...entry, size: policySize(entry.document) }))

@@ -15,7 +15,12 @@ export interface PodIdentitySubject {
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
  */
-export function podIdentityTrust({ account, clusterArn, namespace, serviceAccount }: PodIdentitySubject): PolicyDocument {
+export function podIdentityTrust({
+  account,
+  clusterArn,
+  namespace,
+  serviceAccount,
+}: PodIdentitySubject): PolicyDocument {
   return policyDocument([
     {
       Effect: "Allow",

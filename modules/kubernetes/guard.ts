@@ -89,7 +89,14 @@ export function readGuard(policy: unknown, binding: unknown): Guard | undefined 
   const projects = listsOf(parameter(policy, "allowed"));
   if (!name || !namespace || !creators || !connectors || !groups || !projects) return undefined;
   const [breakGlass] = groups;
-  const guard = { namespace, name, creators, connectors, ...(breakGlass === undefined ? {} : { breakGlass }), projects };
+  const guard = {
+    namespace,
+    name,
+    creators,
+    connectors,
+    ...(breakGlass === undefined ? {} : { breakGlass }),
+    projects,
+  };
   const same = isDeepStrictEqual(policy, guardPolicy(guard)) && isDeepStrictEqual(binding, guardBinding(guard));
   return same ? guard : undefined;
 }
@@ -104,7 +111,10 @@ const LABEL = "project.runner.gitlab.com/id";
 const VARIABLES = [
   { name: "label", expression: celLiteral(LABEL) },
   { name: "sub", expression: "has(request.subResource) ? request.subResource : ''" },
-  { name: "isPod", expression: "request.resource.resource == 'pods' && variables.sub == '' && request.operation != 'CONNECT'" },
+  {
+    name: "isPod",
+    expression: "request.resource.resource == 'pods' && variables.sub == '' && request.operation != 'CONNECT'",
+  },
   { name: "isCreate", expression: "variables.isPod && request.operation == 'CREATE'" },
   { name: "isUpdate", expression: "variables.isPod && request.operation == 'UPDATE'" },
   { name: "isBreakGlass", expression: "variables.breakGlass.exists(g, g in request.userInfo.groups)" },

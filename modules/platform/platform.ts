@@ -78,8 +78,7 @@ export interface Cluster {
 }
 
 export type ClusterAccess =
-  | { readonly kind: "exec" }
-  | { readonly kind: "kubeconfig"; readonly path?: string; readonly context?: string };
+  { readonly kind: "exec" } | { readonly kind: "kubeconfig"; readonly path?: string; readonly context?: string };
 
 export interface Bucket {
   readonly key: string;
@@ -100,8 +99,7 @@ export interface ManagedBucket {
 
 /** SSE-S3, or SSE-KMS under the S3 managed key (`alias/aws/s3`) or the key of an ARN. */
 export type Encryption =
-  | { readonly kind: "s3" }
-  | { readonly kind: "kms"; readonly key: string; readonly bucketKey: boolean };
+  { readonly kind: "s3" } | { readonly kind: "kms"; readonly key: string; readonly bucketKey: boolean };
 
 export interface Runner {
   readonly key: string;

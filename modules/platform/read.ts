@@ -39,7 +39,9 @@ function roleOrRules(value: unknown): readonly Problem[] {
       if ("role" in grant !== "rules" in grant) return [];
       const got = "role" in grant ? "role and rules together" : "neither role nor rules";
       const fix = "name a ClusterRole by role, or list rules";
-      return [error("schema", { path: [...path, i] }, `${path.join(".")}[${String(i)}]: got ${got}, expected one`, fix)];
+      return [
+        error("schema", { path: [...path, i] }, `${path.join(".")}[${String(i)}]: got ${got}, expected one`, fix),
+      ];
     });
   });
 }

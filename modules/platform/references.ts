@@ -49,7 +49,9 @@ function cycles(value: unknown): readonly Problem[] {
       if (state.get(next) === undefined) visit(next, [...trail, next]);
       else if (state.get(next) === "open") {
         const loop = [...trail.slice(trail.indexOf(next)), next].join(" → ");
-        problems.push(error("use-cycle", { path }, `${pathText(path)}: ${loop} leads back to itself`, "take one use out"));
+        problems.push(
+          error("use-cycle", { path }, `${pathText(path)}: ${loop} leads back to itself`, "take one use out"),
+        );
       }
     }
     state.set(name, "done");

@@ -57,9 +57,7 @@ function resolveRule(rule: RuleInput): PolicyRule {
   return { apiGroups, resources, resourceNames, nonResourceURLs, verbs };
 }
 
-function lists(
-  conditions: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>,
-): Conditions {
+function lists(conditions: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>): Conditions {
   const each = <T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> =>
     Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
   return each(conditions, (keys) => each(keys, (value) => (typeof value === "string" ? [value] : value)));

@@ -13,7 +13,11 @@ export function platform<
   I extends string = never,
   U extends string = never,
 >(declaration: TypedDeclaration<P, B, R, I, U>): Declaration {
-  return { value: declaration, problems: [], locate: (place) => ("path" in place ? { text: accessor(place.path) } : { text: "" }) };
+  return {
+    value: declaration,
+    problems: [],
+    locate: (place) => ("path" in place ? { text: accessor(place.path) } : { text: "" }),
+  };
 }
 
 /** `identities["docs-publish"].allow[0].bucket` */

@@ -50,7 +50,7 @@ function problemsOf(issue: z.core.$ZodIssue, above: Path, context: Context): rea
       const missing = here === undefined && !keyIsThere(context.value, path);
       if (missing) return [missingKey(path, issue, context)];
       const quote = issue.expected === "string" && (typeof here === "number" || typeof here === "boolean");
-      const want = quote ? stringRule(context, path) : TYPE_NAMES[issue.expected] ?? issue.expected;
+      const want = quote ? stringRule(context, path) : (TYPE_NAMES[issue.expected] ?? issue.expected);
       return wrong(want, quote ? `put it in quotes: "${context.source(path) ?? String(here)}"` : undefined);
     }
     case "invalid_value": {
@@ -74,7 +74,9 @@ function ofUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, context: Conte
   const issues = kind === undefined ? undefined : issue.errors[kind];
   if (issues !== undefined && issues.length > 0) return issues.flatMap((inner) => problemsOf(inner, path, context));
   const kinds = leadingKeys(union);
-  const got = isRecord(here) ? `the keys ${Object.keys(here).join(", ") || "(none)"}` : (context.source(path) ?? show(here));
+  const got = isRecord(here)
+    ? `the keys ${Object.keys(here).join(", ") || "(none)"}`
+    : (context.source(path) ?? show(here));
   const close = isRecord(here) ? Object.keys(here).flatMap((key) => suggest(key, kinds) ?? [])[0] : undefined;
   const message = `${pathText(path)}: got ${got}, expected exactly one of ${kinds.join(", ")}`;
   return [error("schema", { path }, message, close === undefined ? undefined : `did you mean "${close}"?`)];
@@ -99,7 +101,12 @@ function missingKey(path: Path, issue: z.core.$ZodIssueInvalidType, context: Con
   const where = parent.length === 0 ? "the declaration" : pathText(parent);
   const description = unwrapDescription(schemaAt(context.schema, context.value, path));
   const message = `${where}: ${String(path.at(-1))} is missing, expected ${TYPE_NAMES[issue.expected] ?? issue.expected}`;
-  return error("schema", { path: parent, part: "key" }, message, description === undefined ? "add it" : `add it: ${description}`);
+  return error(
+    "schema",
+    { path: parent, part: "key" },
+    message,
+    description === undefined ? "add it" : `add it: ${description}`,
+  );
 }
 
 function keyIsThere(value: unknown, path: Path): boolean {

@@ -35,7 +35,9 @@ export function parseYaml(text: string, file: string): Declaration {
   });
   const document = Array.isArray(documents) ? documents[0] : undefined;
   if (document === undefined || document.contents === null) {
-    return unread([error("yaml", { line: 1, column: 1 }, "the file is empty", "declare at least name, aws and identities")]);
+    return unread([
+      error("yaml", { line: 1, column: 1 }, "the file is empty", "declare at least name, aws and identities"),
+    ]);
   }
   const second = documents[1];
   if (second !== undefined) {
@@ -134,7 +136,9 @@ function find(document: Document.Parsed, path: Path, part: "key" | "value"): { o
   }
   const target = part === "key" && pair !== undefined ? pair.key : (node ?? pair?.key);
   const offset = rangeOf(target) ?? rangeOf(pair?.key) ?? 0;
-  return isScalar(target) && target.source !== undefined && part === "value" ? { offset, source: target.source } : { offset };
+  return isScalar(target) && target.source !== undefined && part === "value"
+    ? { offset, source: target.source }
+    : { offset };
 }
 
 function rangeOf(node: unknown): number | undefined {

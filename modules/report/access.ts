@@ -11,7 +11,10 @@ export function accessReport(platform: Platform, model: AccessModel, format: For
   if (format === "json") return `${JSON.stringify({ formatVersion: "1", identities: details }, undefined, 2)}\n`;
   const rows = accessRows(platform);
   if (format === "markdown") {
-    return [markdownTable(HEADER, rows), ...details.map((detail) => `\n### ${detail.identity}\n\n${markdownList(detail)}`)].join("");
+    return [
+      markdownTable(HEADER, rows),
+      ...details.map((detail) => `\n### ${detail.identity}\n\n${markdownList(detail)}`),
+    ].join("");
   }
   return [textTable(HEADER, rows), ...details.map((detail) => `\n${detail.identity}\n${textList(detail)}`)].join("");
 }

@@ -19,7 +19,8 @@ function permission(grant: Grant): string {
       const where = grant.scope === "cluster" ? "the whole cluster" : `namespace ${grant.scope.namespace}`;
       if ("clusterRole" in grant.grants) return `${grant.grants.clusterRole} in ${where}`;
       const rules = grant.grants.rules.map(
-        ({ verbs, resources, nonResourceURLs }) => `${verbs.join("/")} ${[...resources, ...nonResourceURLs].join(", ")}`,
+        ({ verbs, resources, nonResourceURLs }) =>
+          `${verbs.join("/")} ${[...resources, ...nonResourceURLs].join(", ")}`,
       );
       return `${rules.join("; ")} in ${where}`;
     }

@@ -43,5 +43,7 @@ function byHand({ name, runners }: CheckedPlatform): string {
 
 function registration({ refs, tags }: Runner): string {
   const tagged = tags.length === 0 ? "" : ` with tags ${tags.join(", ")}`;
-  return refs === "protected" ? `registered in GitLab as protected${tagged}` : `registered in GitLab for any ref${tagged}`;
+  return refs === "protected"
+    ? `registered in GitLab as protected${tagged}`
+    : `registered in GitLab for any ref${tagged}`;
 }

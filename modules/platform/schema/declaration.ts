@@ -55,7 +55,10 @@ const base = () => ({
     .strictObject({
       name: z
         .string()
-        .regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/, "an EKS cluster name: up to 100 letters, digits, hyphens, underscores"),
+        .regex(
+          /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/,
+          "an EKS cluster name: up to 100 letters, digits, hyphens, underscores",
+        ),
       access: z
         .union([z.literal("exec"), accessKinds().kubeconfig])
         .optional()
@@ -139,4 +142,3 @@ type OneKind<T, All extends PropertyKey = KeysOf<T>> = T extends unknown
   ? T & { readonly [K in Exclude<All, keyof T>]?: never }
   : never;
 type KeysOf<T> = T extends unknown ? keyof T : never;
-

@@ -9,7 +9,7 @@ export function schemaAt(schema: z.core.$ZodType, value: unknown, path: Path): z
   for (const step of path) {
     here = settle(here, input);
     if (here === undefined) return undefined;
-    if (here instanceof z.ZodObject) here = (here.shape as z.core.$ZodLooseShape)[String(step)];
+    if (here instanceof z.ZodObject) here = shapeOf(here)[String(step)];
     else if (here instanceof z.ZodRecord) here = here.valueType;
     else if (here instanceof z.ZodArray) here = here.element;
     else return undefined;
@@ -17,6 +17,10 @@ export function schemaAt(schema: z.core.$ZodType, value: unknown, path: Path): z
     input = (input as Readonly<Record<string | number, unknown>> | undefined)?.[step];
   }
   return here;
+}
+
+function shapeOf(object: z.ZodObject): Readonly<Record<string, z.core.$ZodType | undefined>> {
+  return object.shape;
 }
 
 /** Follows optional and readonly wrappers, and takes the kind that the input's leading key names. */
@@ -45,7 +49,9 @@ export function kindOf(union: z.ZodUnion, input: unknown): number | undefined {
     return !isRecord(input) && !Array.isArray(input);
   });
   if (found >= 0) return found;
-  const fallback = options.findIndex((option) => isRecord(input) && option instanceof z.ZodObject && isOptionalKind(option));
+  const fallback = options.findIndex(
+    (option) => isRecord(input) && option instanceof z.ZodObject && isOptionalKind(option),
+  );
   return fallback >= 0 ? fallback : undefined;
 }
 
@@ -53,7 +59,11 @@ export function kindOf(union: z.ZodUnion, input: unknown): number | undefined {
 export function leadingKeys(union: z.ZodUnion): readonly string[] {
   return union.options.flatMap((option) => {
     const kind = unwrap(option);
-    return kind instanceof z.ZodObject ? [leadingKey(kind) ?? []].flat() : kind instanceof z.ZodLiteral ? [String(kind.value)] : [];
+    return kind instanceof z.ZodObject
+      ? [leadingKey(kind) ?? []].flat()
+      : kind instanceof z.ZodLiteral
+        ? [String(kind.value)]
+        : [];
   });
 }
 

@@ -25,7 +25,6 @@ export const text = () =>
   z
     .string()
     .min(1, "must not be empty")
-    // eslint-disable-next-line no-control-regex -- control characters are what is refused
     .regex(/^[^\u0000-\u001f\u007f]*$/, "one line of printable text, without control characters");
 
 /** Twelve digits, quoted: YAML reads unquoted digits as a number and drops leading zeros. */
@@ -33,7 +32,8 @@ export const account = () => z.string().regex(/^[0-9]{12}$/, "an AWS account id:
 
 export const days = () => z.int().min(1).max(36500);
 
-export const url = () => z.string().regex(/^https:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/, "an https:// URL without query or user");
+export const url = () =>
+  z.string().regex(/^https:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/, "an https:// URL without query or user");
 
 export const arn = () =>
   z.string().regex(/^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12}|aws)?:.+$/, "an ARN, arn:partition:service:…");
