@@ -5,12 +5,15 @@ import { error, type Problem } from "../platform/problem";
 /** Runners, jobs and workloads run in a cluster: one is declared. */
 export function clusterMissing({ cluster, runners, identities }: Platform): readonly Problem[] {
   if (cluster !== undefined) return [];
-  return [...runners, ...identities].map(({ path }) =>
-    error(
-      "cluster-missing",
-      { path, part: "key" },
-      `${pathText(path)}: runs in a cluster, expected one`,
-      "declare cluster",
-    ),
-  );
+  // One is enough to say it: the fix is the same for all.
+  return [...runners, ...identities]
+    .slice(0, 1)
+    .map(({ path }) =>
+      error(
+        "cluster-missing",
+        { path, part: "key" },
+        `${pathText(path)}: runs in a cluster, expected cluster to be declared`,
+        "add cluster: { name: … }",
+      ),
+    );
 }

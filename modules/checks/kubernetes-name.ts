@@ -22,10 +22,14 @@ export function kubernetesName(platform: Platform): readonly Problem[] {
 }
 
 function namesOf({ runners, identities }: Platform): readonly Name[] {
+  const firsts = new Set(runners.map(({ namespaces }) => namespaces[0]));
   return [
     ...runners.flatMap(({ path, namespaces, manager, tokenSecret, release }): readonly Name[] => [
       { kind: "namespace", text: namespaces[0], at: [...path, "namespace"], rule: dnsLabelProblem },
-      { kind: "namespace", text: manager.namespace, at: [...path, "managerNamespace"], rule: dnsLabelProblem },
+      // A name that is derived from a wrong one is not said again.
+      ...(dnsLabelProblem(namespaces[0]) === undefined
+        ? [{ kind: "namespace", text: manager.namespace, at: [...path, "managerNamespace"], rule: dnsLabelProblem }]
+        : []),
       { kind: "Secret", text: tokenSecret, at: [...path, "tokenSecret"], rule: dnsSubdomainProblem },
       { kind: "Helm release", text: release, at: path, rule: helmReleaseProblem },
     ]),
@@ -34,7 +38,9 @@ function namesOf({ runners, identities }: Platform): readonly Name[] {
       const at = (name: string) => (kind === "job" ? [...path, "names", name] : [...path, "serviceAccount"]);
       return [
         { kind: "ServiceAccount", text: serviceAccount, at: at("serviceAccount"), rule: dnsSubdomainProblem },
-        { kind: "namespace", text: namespace, at: at("namespace"), rule: dnsLabelProblem },
+        ...(firsts.has(namespace)
+          ? []
+          : [{ kind: "namespace", text: namespace, at: at("namespace"), rule: dnsLabelProblem }]),
         ...kubernetesGrants(identity).flatMap(({ scope, grants, path: grant }): readonly Name[] => [
           ...(scope === "cluster"
             ? []

@@ -63,7 +63,8 @@ export async function run(
 
   try {
     // Options alone are synth's; a default command of commander's would take a misspelt command for an argument.
-    const bare = args.every((arg) => arg.startsWith("-")) && !args.some((arg) => ["-h", "--help"].includes(arg));
+    const [first = "--"] = args;
+    const bare = first.startsWith("-") && first !== "-h" && first !== "--help";
     await program.parseAsync(bare ? ["synth", ...args] : [...args], { from: "user" });
   } catch (thrown) {
     if (thrown instanceof CommanderError) process.exitCode = thrown.exitCode === 0 ? EXIT.ok : EXIT.usage;

@@ -9,7 +9,7 @@ import { DECLARATION, type DeclarationInput } from "./schema/declaration";
  * runner, permission or identity, or only the one grant. Undefined when what is left is no declaration.
  */
 export function salvage(value: unknown, problems: readonly Problem[]): DeclarationInput | undefined {
-  let left = value;
+  let left = withEmptySet(value);
   let bad = problems;
   while (bad.length > 0) {
     const entries = bad.map(({ at }) => ("path" in at ? entryOf(at.path) : undefined));
@@ -18,7 +18,7 @@ export function salvage(value: unknown, problems: readonly Problem[]): Declarati
     // A runner stays without its default identity: its identities are judged all the same.
     bad = unknownReferences(left).filter(({ at }) => !("path" in at && at.path.at(-1) === "defaultIdentity"));
   }
-  const parsed = DECLARATION.safeParse(withEmptySet(left));
+  const parsed = DECLARATION.safeParse(left);
   return parsed.success ? parsed.data : undefined;
 }
 

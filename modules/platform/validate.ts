@@ -31,55 +31,65 @@ interface Context {
 function problemsOf(issue: z.core.$ZodIssue, above: Path, context: Context): readonly Problem[] {
   const path = [...above, ...issue.path.map((step) => (typeof step === "symbol" ? String(step) : step))];
   const here = valueAt(context.value, path);
-  const got = context.source(path) ?? show(here);
-  const wrong = (expected: string, fix?: string) => [
-    error("schema", { path }, `${pathText(path) || "the declaration"}: got ${got}, expected ${expected}`, fix),
-  ];
+  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, path, context));
+  if (issue.code === "invalid_union") return ofUnion(issue, path, context);
+  if (issue.code === "invalid_key") return [invalidKey(issue, path)];
+  const expected = expectationOf(issue, path, context);
+  if (here === undefined && !keyIsThere(context.value, path)) return [missingKey(path, expected, context)];
+  return [unexpected(path, expected, fixFor(issue, path, context), context)];
+}
 
+/** What an issue says was expected, in the declaration's words. */
+function expectationOf(issue: z.core.$ZodIssue, path: Path, context: Context): string {
   switch (issue.code) {
-    case "invalid_union":
-      return ofUnion(issue, path, context);
-    case "unrecognized_keys":
-      return issue.keys.map((key) => unknownKey(key, path, context));
-    case "invalid_key": {
-      const rule = issue.issues.map((inner) => inner.message).join("; ");
-      const message = `${pathText(path.slice(0, -1))}: got the key ${JSON.stringify(path.at(-1))}, expected ${rule}`;
-      return [error("schema", { path, part: "key" }, message, "rename it")];
-    }
-    case "invalid_type": {
-      const missing = here === undefined && !keyIsThere(context.value, path);
-      if (missing) return [missingKey(path, issue, context)];
-      const quote = issue.expected === "string" && (typeof here === "number" || typeof here === "boolean");
-      const want = quote ? stringRule(context, path) : (TYPE_NAMES[issue.expected] ?? issue.expected);
-      return wrong(want, quote ? `put it in quotes: "${context.source(path) ?? String(here)}"` : undefined);
-    }
-    case "invalid_value": {
-      const fix = typeof here === "string" ? didYouMean(here, issue.values.map(String)) : undefined;
-      return wrong(`one of ${issue.values.map((v) => JSON.stringify(v)).join(", ")}`, fix);
-    }
+    case "invalid_type":
+      return issue.expected === "string" ? stringRule(context, path) : (TYPE_NAMES[issue.expected] ?? issue.expected);
+    case "invalid_value":
+      return `one of ${issue.values.map((value) => JSON.stringify(value)).join(", ")}`;
     case "too_small":
-      return wrong(sizeRule(issue.origin, "at least", Number(issue.minimum), issue.message));
+      return sizeRule(issue.origin, "at least", Number(issue.minimum), issue.message);
     case "too_big":
-      return wrong(sizeRule(issue.origin, "at most", Number(issue.maximum), issue.message));
+      return sizeRule(issue.origin, "at most", Number(issue.maximum), issue.message);
     default:
-      return wrong(issue.message);
+      return issue.message;
   }
+}
+
+function fixFor(issue: z.core.$ZodIssue, path: Path, context: Context): string | undefined {
+  const here = valueAt(context.value, path);
+  if (issue.code === "invalid_value" && typeof here === "string") return didYouMean(here, issue.values.map(String));
+  if (issue.code !== "invalid_type") return undefined;
+  if (issue.expected === "string" && (typeof here === "number" || typeof here === "boolean")) {
+    return `put it in quotes: "${context.source(path) ?? String(here)}"`;
+  }
+  if (issue.expected === "array" && typeof here === "string") return `put it in brackets: [${here}]`;
+  const isNumber = issue.expected === "number" && typeof here === "string" && /^-?\d+$/.test(here);
+  return isNumber ? "take the quotes away" : undefined;
+}
+
+function unexpected(path: Path, expected: string, fix: string | undefined, context: Context): Problem {
+  const got = shown(valueAt(context.value, path), path, context);
+  const message = `${pathText(path) || "the declaration"}: got ${got}, expected ${expected}`;
+  return error("schema", { path }, message, fix ?? meaningOf(path, context) ?? `write ${expected}`);
 }
 
 function ofUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, context: Context): readonly Problem[] {
   const union = unwrapUnion(schemaAt(context.schema, context.value, path));
+  if (union === undefined) return [unexpected(path, issue.message, undefined, context)];
   const here = valueAt(context.value, path);
-  if (union === undefined) return [error("schema", { path }, `${pathText(path)}: ${issue.message}`)];
   const kind = kindOf(union, here);
-  const issues = kind === undefined ? undefined : issue.errors[kind];
-  if (issues !== undefined && issues.length > 0) return issues.flatMap((inner) => problemsOf(inner, path, context));
+  const issues = kind === undefined ? [] : (issue.errors[kind] ?? []);
+  // A word that is no kind's word says nothing of the other kinds: all of them are named then.
+  const isWord = issues.every(({ code, path: inner }) => code === "invalid_value" && inner.length === 0);
+  if (issues.length > 0 && !isWord) return issues.flatMap((inner) => problemsOf(inner, path, context));
+  if (kind === undefined && !isRecord(here) && kindOf(union, {}) !== undefined) {
+    return [unexpected(path, "a map", here === null ? "write {} for the defaults" : undefined, context)];
+  }
   const kinds = leadingKeys(union);
-  const got = isRecord(here)
-    ? `the keys ${Object.keys(here).join(", ") || "(none)"}`
-    : (context.source(path) ?? show(here));
-  const close = isRecord(here) ? Object.keys(here).flatMap((key) => suggest(key, kinds) ?? [])[0] : undefined;
-  const message = `${pathText(path)}: got ${got}, expected exactly one of ${kinds.join(", ")}`;
-  return [error("schema", { path }, message, close === undefined ? undefined : `did you mean "${close}"?`)];
+  const words = isRecord(here) ? Object.keys(here) : [String(here)];
+  const close = words.flatMap((word) => suggest(word, kinds) ?? [])[0];
+  const fix = close === undefined ? `write one of them` : `did you mean "${close}"?`;
+  return [unexpected(path, `exactly one of ${kinds.join(", ")}`, fix, context)];
 }
 
 function unknownKey(key: string, path: Path, context: Context): Problem {
@@ -92,21 +102,24 @@ function unknownKey(key: string, path: Path, context: Context): Problem {
   const message = foreign
     ? `${where}: got ${known[0] ?? "one kind"} and ${key} together, expected exactly one of ${leadingKeys(union).join(", ")}`
     : `${where}: got the key "${key}", expected ${known.join(", ")}`;
-  const fix = foreign ? "make it two entries" : didYouMean(key, known);
+  const close = suggest(key, known);
+  const fix = foreign ? "make it two entries" : close === undefined ? "take it out" : `did you mean "${close}"?`;
   return error("schema", { path: [...path, key], part: "key" }, message, fix);
 }
 
-function missingKey(path: Path, issue: z.core.$ZodIssueInvalidType, context: Context): Problem {
+function invalidKey(issue: z.core.$ZodIssueInvalidKey, path: Path): Problem {
+  const key = path.at(-1);
+  const rule = issue.issues.map((inner) => inner.message).join("; ");
+  const message = `${pathText(path.slice(0, -1))}: got the key ${JSON.stringify(key)}, expected ${rule}`;
+  const fix = key === "<<" ? 'write the values out: YAML 1.2 has no "<<"' : "rename it";
+  return error("schema", { path, part: "key" }, message, fix);
+}
+
+function missingKey(path: Path, expected: string, context: Context): Problem {
   const parent = path.slice(0, -1);
   const where = parent.length === 0 ? "the declaration" : pathText(parent);
-  const description = unwrapDescription(schemaAt(context.schema, context.value, path));
-  const message = `${where}: ${String(path.at(-1))} is missing, expected ${TYPE_NAMES[issue.expected] ?? issue.expected}`;
-  return error(
-    "schema",
-    { path: parent, part: "key" },
-    message,
-    description === undefined ? "add it" : `add it: ${description}`,
-  );
+  const message = `${where}: ${String(path.at(-1))} is missing, expected ${expected}`;
+  return error("schema", { path: parent, part: "key" }, message, meaningOf(path, context) ?? "add it");
 }
 
 function keyIsThere(value: unknown, path: Path): boolean {
@@ -116,7 +129,6 @@ function keyIsThere(value: unknown, path: Path): boolean {
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
-  string: "text",
   number: "a number",
   int: "a whole number",
   boolean: "true or false",
@@ -125,18 +137,19 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
   record: "a map",
 };
 
-/** The rule that the text has to hold, where there is one: better than "text" for a number that lacks quotes. */
+/** The rule that a text has to hold, where there is one: it says more than "text". */
 function stringRule(context: Context, path: Path): string {
   const schema = schemaAt(context.schema, context.value, path);
   const probe = schema === undefined ? undefined : z.safeParse(schema, "");
-  const rule = probe?.error?.issues.find((issue) => issue.code === "invalid_format")?.message;
-  return rule ?? "text";
+  return probe?.error?.issues.find((issue) => issue.code === "invalid_format")?.message ?? "text";
 }
 
 function sizeRule(origin: string, bound: string, limit: number, message: string): string {
-  const units: Readonly<Record<string, string>> = { array: "entries", string: "characters" };
+  const units: Readonly<Record<string, string>> = { array: "entry", string: "character" };
+  const unit = units[origin];
+  // A message of the schema's own says it better than the number.
   if (message.startsWith(bound) || message.startsWith("must")) return message;
-  return `${bound} ${String(limit)}${units[origin] === undefined ? "" : ` ${units[origin]}`}`;
+  return `${bound} ${String(limit)}${unit === undefined ? "" : limit === 1 ? ` ${unit}` : ` ${unit}s`.replace("ys", "ies")}`;
 }
 
 function unwrapUnion(schema: z.core.$ZodType | undefined): z.ZodUnion | undefined {
@@ -144,15 +157,18 @@ function unwrapUnion(schema: z.core.$ZodType | undefined): z.ZodUnion | undefine
   return schema instanceof z.ZodUnion ? schema : undefined;
 }
 
-function unwrapDescription(schema: z.core.$ZodType | undefined): string | undefined {
-  return schema instanceof z.ZodType ? schema.description?.split(". ")[0]?.replace(/\.$/, "") : undefined;
+/** What the schema says a place is for, as a hint: `expireAfterDays: …`. */
+function meaningOf(path: Path, context: Context): string | undefined {
+  const schema = schemaAt(context.schema, context.value, path);
+  const description = schema instanceof z.ZodType ? schema.description?.replace(/\.$/, "") : undefined;
+  return description === undefined ? undefined : `${String(path.at(-1))}: ${description}`;
 }
 
-/** A value for a message: short, on one line. */
-function show(value: unknown): string {
-  if (value === undefined) return "nothing";
+/** A value for a message, short and on one line: a text in quotes, anything else as it is written. */
+function shown(value: unknown, path: Path, context: Context): string {
+  if (value === undefined || value === null) return "nothing";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
-  if (isRecord(value)) return "a map";
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 77)}…"` : text;
+  if (isRecord(value)) return `the keys ${Object.keys(value).join(", ") || "(none)"}`;
+  const text = typeof value === "string" ? JSON.stringify(value) : (context.source(path) ?? JSON.stringify(value));
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

@@ -45,7 +45,9 @@ export function parseYaml(text: string, file: string): Declaration {
     return unread([error("yaml", place, "a second YAML document begins here", 'write one declaration; remove "---"')]);
   }
   const problems = [
-    ...document.errors.map((e) => error("yaml", at(e.pos[0]), sentence(e.message))),
+    ...document.errors.map((e) =>
+      error("yaml", at(e.pos[0]), sentence(e.message), "mend the YAML here or just before"),
+    ),
     ...duplicateKeys(document, at),
     ...badAliases(document, at),
   ];

@@ -45,8 +45,8 @@ export const accessKinds = () => ({
 const base = () => ({
   name: key().max(32, "at most 32 characters").describe("Prefix of stacks and of generated names."),
   aws: z.strictObject({
-    account: account(),
-    region: text(),
+    account: account().describe("Twelve digits, in quotes."),
+    region: text().describe("Code of the region, such as eu-central-1."),
     tags: tags().optional(),
     rolePath: text().optional().describe("Path of every role, /path/. Default /."),
     permissionsBoundary: text().optional().describe("Managed policy that bounds every role: its name or ARN."),

@@ -44,5 +44,5 @@ export const prefix = () =>
     .string()
     .regex(/^[^*?${}\u0000-\u001f\u007f]*$/, 'no wildcards ("*", "?"), "$", braces or control characters')
     .regex(/^(?!\/)(?!.*(^|\/)\.\.?(\/|$))(?!.*\/\/)/, 'no "..", "." or empty segment, and no "/" at the beginning')
-    .regex(/^.+\/$/, 'ends in "/"')
+    .regex(/^.+\/$/, 'text that ends in "/"')
     .max(512, "at most 512 characters");
