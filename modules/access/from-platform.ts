@@ -134,7 +134,7 @@ function bucketOf(platform: Platform, bucket: Platform["buckets"][number]) {
     encryption.kind === "s3" ? "AES256" : `aws:kms ${encryption.key} bucketKey=${String(encryption.bucketKey)}`;
   const access = {
     encryption: key,
-    versioning: managed.versioning,
+    versioning: managed.versioning ? "Enabled" : "Suspended",
     publicAccessBlocked: true,
     ownerEnforced: true,
     policy: { value: tlsOnlyPolicy(platform.aws.partition, name).Statement },

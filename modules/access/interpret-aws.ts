@@ -165,7 +165,7 @@ function bucketAccess(settings: ReadonlyMap<string, Resource>): BucketAccess {
       algorithm === "aws:kms"
         ? `aws:kms ${key} bucketKey=${String(at(rule, "bucket_key_enabled") === true)}`
         : algorithm,
-    versioning: textAt(of("versioning"), "versioning_configuration", "status") === "Enabled",
+    versioning: textAt(of("versioning"), "versioning_configuration", "status") ?? "none",
     publicAccessBlocked: [
       "block_public_acls",
       "block_public_policy",

@@ -86,7 +86,8 @@ export interface Admission {
 
 export interface BucketAccess {
   readonly encryption: string;
-  readonly versioning: boolean;
+  /** `Enabled`, `Suspended`, or `none` where nothing is said. */
+  readonly versioning: string;
   readonly publicAccessBlocked: boolean;
   readonly ownerEnforced: boolean;
   readonly policy: Known<readonly Statement[]>;

@@ -1,0 +1,25 @@
+import { differences } from "../../modules/access/difference";
+import { fromPlatform } from "../../modules/access/from-platform";
+import { fromTerraform } from "../../modules/access/from-terraform";
+import { readWritten } from "../../modules/access/written";
+import { EVERYTHING, EXAMPLE } from "../support/examples";
+import { platformOf } from "../support/findings";
+import { synthesized } from "../support/synthesized";
+import { terraformProblems } from "./schema";
+
+describe.each([
+  ["the example", EXAMPLE],
+  ["every option", EVERYTHING],
+])("what is written for %s", (_, yaml) => {
+  test("is valid for the real providers", async () => {
+    const stacks = synthesized(await platformOf(yaml));
+    expect(Object.keys(stacks)).toHaveLength(3);
+    expect(Object.values(stacks).flatMap(terraformProblems)).toEqual([]);
+  });
+
+  test("read back says what was declared", async () => {
+    const platform = await platformOf(yaml);
+    const { resources, surroundings } = readWritten(Object.values(synthesized(platform)));
+    expect(differences(fromPlatform(platform), fromTerraform(resources, surroundings))).toEqual([]);
+  });
+});
