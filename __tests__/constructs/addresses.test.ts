@@ -22,7 +22,9 @@ describe("Terraform addresses", () => {
       EVERYTHING.replace("      - { namespace: docs, role: view }", "      - { namespace: other, role: edit }\n$&"),
     );
     const added = after.split("\n").filter((line) => !before.split("\n").includes(line));
-    expect(added).toEqual([expect.stringMatching(/^every-identities kubernetes_role_binding_v1\.publish_other_[0-9a-f]{10}$/)]);
+    expect(added).toEqual([
+      expect.stringMatching(/^every-identities kubernetes_role_binding_v1\.publish_other_[0-9a-f]{10}$/),
+    ]);
     expect(before.split("\n").every((line) => after.split("\n").includes(line))).toBe(true);
   });
 
@@ -49,7 +51,11 @@ describe("Terraform addresses", () => {
   test("are identifiers of Terraform", () => {
     fc.assert(
       fc.property(key, key, fc.string(), (a, b, role) => {
-        for (const address of [addresses.manager(a), addresses.clusterRoleBinding(a, role, b), addresses.servicePolicy(a, b)]) {
+        for (const address of [
+          addresses.manager(a),
+          addresses.clusterRoleBinding(a, role, b),
+          addresses.servicePolicy(a, b),
+        ]) {
           expect(address).toMatch(/^[A-Za-z_][A-Za-z0-9_-]*$/);
         }
       }),

@@ -15,7 +15,9 @@ export function terraformProblems(document: unknown): readonly string[] {
     ...Object.entries(record(provider)).flatMap(([name, configs]) =>
       blocks(configs).flatMap((config) => {
         const schema = PROVIDERS[name]?.provider;
-        return schema === undefined ? [`unknown provider ${name}`] : blockProblems(`provider.${name}`, config, schema.block);
+        return schema === undefined
+          ? [`unknown provider ${name}`]
+          : blockProblems(`provider.${name}`, config, schema.block);
       }),
     ),
     ...entries(document, "resource", resource),
@@ -89,17 +91,21 @@ function blockProblems(path: string, values: unknown, { attributes = {}, block_t
   const unknown = Object.keys(given).filter((key) => attributes[key] === undefined && types[key] === undefined);
   return [
     ...unknown.map((key) => `${path}: unknown argument ${key}`),
-    ...Object.entries(attributes).flatMap(([key, attribute]) => attributeProblems(`${path}.${key}`, given[key], attribute)),
+    ...Object.entries(attributes).flatMap(([key, attribute]) =>
+      attributeProblems(`${path}.${key}`, given[key], attribute),
+    ),
     ...Object.entries(types).flatMap(([key, type]) => nestedProblems(`${path}.${key}`, given[key], type)),
   ];
 }
 
 function attributeProblems(path: string, value: unknown, attribute: Attribute): string[] {
-  if (value === undefined || value === null) return attribute.required === true ? [`${path}: required and missing`] : [];
+  if (value === undefined || value === null)
+    return attribute.required === true ? [`${path}: required and missing`] : [];
   if (attribute.required !== true && attribute.optional !== true) return [`${path}: only the provider sets it`];
   if (attribute.nested_type === undefined) return typeProblems(path, value, attribute.type ?? "dynamic");
   const { attributes, nesting_mode: mode } = attribute.nested_type;
-  if (mode === "single") return isRecord(value) ? blockProblems(path, value, { attributes }) : [`${path}: not an object`];
+  if (mode === "single")
+    return isRecord(value) ? blockProblems(path, value, { attributes }) : [`${path}: not an object`];
   if (!Array.isArray(value)) return [`${path}: not a list of objects`];
   return value.flatMap((item, i) => blockProblems(`${path}[${String(i)}]`, item, { attributes }));
 }
@@ -118,7 +124,8 @@ function nestedProblems(path: string, value: unknown, type: BlockType): string[]
 function typeProblems(path: string, value: unknown, type: AttributeType): string[] {
   // An expression has whatever type it evaluates to.
   if (type === "dynamic" || (typeof value === "string" && /(^|[^$])\$\{/.test(value))) return [];
-  if (typeof type === "string") return typeof value === type.replace("bool", "boolean") ? [] : [`${path}: not a ${type}`];
+  if (typeof type === "string")
+    return typeof value === type.replace("bool", "boolean") ? [] : [`${path}: not a ${type}`];
   const [kind, inner] = type;
   if (kind === "list" || kind === "set") {
     if (!Array.isArray(value)) return [`${path}: not a ${kind}`];
@@ -140,8 +147,12 @@ function referenceProblems(address: string, document: unknown, value: unknown): 
   if (Array.isArray(value)) return value.flatMap((item) => referenceProblems(address, document, item));
   if (isRecord(value)) {
     return [
-      ...blocks(value.depends_on ?? []).flatMap((item) => (exists(document, String(item)) ? [] : [`${address}: depends on ${String(item)}, which is not there`])),
-      ...Object.entries(value).flatMap(([key, item]) => (key === "//" ? [] : referenceProblems(address, document, item))),
+      ...blocks(value.depends_on ?? []).flatMap((item) =>
+        exists(document, String(item)) ? [] : [`${address}: depends on ${String(item)}, which is not there`],
+      ),
+      ...Object.entries(value).flatMap(([key, item]) =>
+        key === "//" ? [] : referenceProblems(address, document, item),
+      ),
     ];
   }
   if (typeof value !== "string") return [];
@@ -159,7 +170,9 @@ function exists(document: unknown, reference: string): boolean {
 function requiredProviders(document: unknown): string[] {
   const declared = record(record(record(document).terraform).required_providers);
   const used = [...Object.keys(record(record(document).resource)), ...Object.keys(record(record(document).data))];
-  const missing = [...new Set(used.map((type) => type.split("_")[0] ?? ""))].filter((name) => declared[name] === undefined);
+  const missing = [...new Set(used.map((type) => type.split("_")[0] ?? ""))].filter(
+    (name) => declared[name] === undefined,
+  );
   return missing.map((name) => `terraform.required_providers: ${name} is missing`);
 }
 

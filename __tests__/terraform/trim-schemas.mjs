@@ -21,13 +21,18 @@ const WANTED = [
 ];
 
 const bytes = readFileSync(input);
-const { provider_schemas: providers } = JSON.parse((input.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8"));
-const only = (schemas = {}) => Object.fromEntries(Object.entries(schemas).filter(([type]) => WANTED.some((w) => w.test(type))));
+const { provider_schemas: providers } = JSON.parse(
+  (input.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8"),
+);
+const only = (schemas = {}) =>
+  Object.fromEntries(Object.entries(schemas).filter(([type]) => WANTED.some((w) => w.test(type))));
 const trimmed = Object.fromEntries(
   Object.entries(providers).map(([name, { provider, resource_schemas, data_source_schemas }]) => [
     name.split("/").at(-1),
     { provider, resource: only(resource_schemas), data: only(data_source_schemas) },
   ]),
 );
-const text = JSON.stringify(trimmed, (key, value) => (key === "description" || key === "description_kind" ? undefined : value));
+const text = JSON.stringify(trimmed, (key, value) =>
+  key === "description" || key === "description_kind" ? undefined : value,
+);
 writeFileSync(new URL("providers.json.gz", import.meta.url), gzipSync(text, { level: 9 }));

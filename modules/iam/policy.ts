@@ -18,16 +18,43 @@ export interface Statement {
 export type Conditions = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
 /**
- * A document of statements, canonical: the order in which permissions were written does not reach it. Statements that
- * differ in nothing but their actions become one, then those that differ in nothing but their resources.
+ * A document of statements, canonical: what they say decides it, not how it was divided into statements. Under one
+ * condition each resource stands in one statement, with every action on it.
  */
 export function policyDocument(statements: readonly Statement[]): PolicyDocument {
-  const canonical = statements.map(canonicalStatement);
-  const byResource = merge(canonical, "Action");
-  const byAction = merge(byResource, "Resource");
-  const keyed = byAction.map((statement) => ({ statement, key: JSON.stringify(statement) }));
-  keyed.sort((a, b) => compare(a.key, b.key));
+  const said = new Map<string, { readonly rest: Statement; readonly byResource: Map<string, Set<string>> }>();
+  for (const statement of statements.map(canonicalStatement)) {
+    const rest: Statement = { ...statement, Action: [], ...(statement.Resource === undefined ? {} : { Resource: [] }) };
+    const key = JSON.stringify(rest);
+    const { byResource } = said.get(key) ?? { byResource: new Map<string, Set<string>>() };
+    said.set(key, { rest, byResource });
+    // Without a resource, as in a trust policy, the actions are on one thing: the role.
+    for (const resource of statement.Resource ?? [""]) {
+      const actions = byResource.get(resource) ?? new Set<string>();
+      byResource.set(resource, actions);
+      statement.Action.forEach((action) => actions.add(action));
+    }
+  }
+  const keyed = [...said.values()]
+    .flatMap(({ rest, byResource }) => statementsOf(rest, byResource))
+    .map((statement) => ({ statement, key: JSON.stringify(statement) }))
+    .sort((x, y) => compare(x.key, y.key));
   return { Version: "2012-10-17", Statement: keyed.map(({ statement }) => statement) };
+}
+
+/** Resources with the same actions share a statement. */
+function statementsOf(rest: Statement, byResource: ReadonlyMap<string, ReadonlySet<string>>): readonly Statement[] {
+  const byActions = new Map<string, { readonly actions: readonly string[]; readonly resources: string[] }>();
+  for (const [resource, set] of byResource) {
+    const actions = list([...set]);
+    const key = actions.join();
+    const group = byActions.get(key) ?? { actions, resources: [] };
+    byActions.set(key, group);
+    group.resources.push(resource);
+  }
+  return [...byActions.values()].map(({ actions, resources }) =>
+    canonicalStatement({ ...rest, Action: actions, ...(rest.Resource === undefined ? {} : { Resource: resources }) }),
+  );
 }
 
 /** A statement with its keys in one order and its lists sorted, without duplicates. */
@@ -85,18 +112,6 @@ function parseStatement(json: unknown): Statement | undefined {
 }
 
 const STATEMENT_KEYS = new Set(["Sid", "Effect", "Principal", "Action", "Resource", "Condition"]);
-
-/** Joins statements that are equal but for one list. */
-function merge(statements: readonly Statement[], key: "Action" | "Resource"): readonly Statement[] {
-  const groups = new Map<string, Statement>();
-  for (const statement of statements) {
-    const rest = JSON.stringify({ ...statement, [key]: undefined });
-    const group = groups.get(rest);
-    const items = [...(group?.[key] ?? []), ...(statement[key] ?? [])];
-    groups.set(rest, group === undefined ? statement : { ...group, [key]: list(items) });
-  }
-  return [...groups.values()];
-}
 
 function texts(value: unknown): readonly string[] | undefined {
   const items = (Array.isArray(value) ? value : [value]).map((item: unknown) =>
