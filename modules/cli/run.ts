@@ -14,6 +14,10 @@ export async function run(
   args: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
   const { Command, CommanderError, Option } = await import("commander");
+  // Whoever reads the output may stop reading, as head does: that is no error of ours.
+  process.stdout.on("error", (failure: NodeJS.ErrnoException) => {
+    if (failure.code !== "EPIPE") throw failure;
+  });
   const sourceOf = ({ config }: { config?: string }): Source => {
     if (config !== undefined) return load(config);
     return typeof declared === "function" ? declared : () => declared;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { differences } from "../access/difference";
 import { fromPlatform } from "../access/from-platform";
@@ -44,6 +44,7 @@ export async function synth(source: Source, output: string): Promise<number> {
 /** Beside the output, so that files move by renaming. */
 function stagingFolder(target: string): string {
   try {
+    mkdirSync(dirname(target), { recursive: true });
     return mkdtempSync(join(dirname(target), `.${basename(target)}-`));
   } catch (thrown) {
     throw new Failure(`cannot write beside ${target}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);

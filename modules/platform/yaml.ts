@@ -103,9 +103,15 @@ function duplicateKeys(document: Document.Parsed, at: At): Problem[] {
 
 function badAliases(document: Document.Parsed, at: At): Problem[] {
   const problems: Problem[] = [];
+  // As far as it was read: the library's own look-up walks the whole document for each alias.
+  const anchored = new Map<string, Node>();
+  const remember = (_: unknown, node: Node): void => {
+    if ("anchor" in node && typeof node.anchor === "string") anchored.set(node.anchor, node);
+  };
   visit(document, {
+    Value: remember,
     Alias(_, alias, ancestors) {
-      const target = alias.resolve(document);
+      const target = anchored.get(alias.source);
       const place = at(alias.range?.[0] ?? 0);
       if (target === undefined) {
         const fix = `write &${alias.source} before what it stands for`;

@@ -1,0 +1,84 @@
+import { platform } from "../../modules/platform/typed";
+import { findingsOf } from "../support/findings";
+
+/**
+ * What does not compile: each expected error is on the line after its comment, and `npm run types` fails when one of
+ * them compiles after all.
+ */
+const BASE = { name: "p", aws: { account: "111122223333", region: "eu-central-1" }, cluster: { name: "c" } } as const;
+const PROJECTS = { projects: { "a/b": { id: 1 } } } as const;
+const RUNNER = { namespace: "jobs", refs: "protected", tokenSecret: "t" } as const;
+
+export const doNotCompile = [
+  () =>
+    platform({
+      ...BASE,
+      gitlab: PROJECTS,
+      buckets: { site: {} },
+      // @ts-expect-error a misspelt default identity
+      runners: { r: { ...RUNNER, defaultIdentity: "j" } },
+      identities: { i: { runner: "r", projects: ["a/b"], allow: [] } },
+    }),
+  () =>
+    platform({
+      ...BASE,
+      gitlab: PROJECTS,
+      buckets: { site: {} },
+      runners: { r: { ...RUNNER, defaultIdentity: "i" } },
+      identities: {
+        i: {
+          // @ts-expect-error a misspelt runner
+          runner: "q",
+          // @ts-expect-error a misspelt project
+          projects: ["a/c"],
+          allow: [
+            // @ts-expect-error a misspelt bucket
+            { bucket: "sitee", access: "read" },
+            // @ts-expect-error an unknown level of access
+            { bucket: "site", access: "readwrite" },
+            // @ts-expect-error a map of permissions that is left out
+            { use: "set" },
+            // @ts-expect-error an option of another kind of grant
+            { bucket: "site", access: "read", resources: ["*"] },
+          ],
+        },
+      },
+    }),
+  () =>
+    platform({
+      ...BASE,
+      // @ts-expect-error a map of runners that is left out
+      identities: { i: { runner: "r", projects: [], allow: [] } },
+    }),
+  () =>
+    platform({
+      ...BASE,
+      // @ts-expect-error an option of another kind of bucket
+      buckets: { site: { existing: "site", forceDestroy: true } },
+      // @ts-expect-error an option of another kind of identity
+      identities: { w: { serviceAccount: "a/b", projects: ["a/b"], allow: [] } },
+    }),
+  // @ts-expect-error an unknown key
+  () => platform({ ...BASE, bukets: {}, identities: {} }),
+];
+
+test("what the compiler cannot see is found by the checks, with a path in TypeScript's words", async () => {
+  const declared = platform({
+    ...BASE,
+    gitlab: PROJECTS,
+    buckets: { site: { name: "AB" } },
+    runners: { r: { ...RUNNER, defaultIdentity: "docs-build" } },
+    identities: {
+      "docs-build": { runner: "r", projects: ["a/b"], allow: [{ bucket: "site", access: "read", prefix: "x" }] },
+    },
+  });
+  expect(await findingsOf(declared)).toBe(
+    [
+      'buckets.site.name: error: buckets.site.name: got the bucket name "AB", expected 3 to 63 characters [bucket-name]',
+      "  fix: give the bucket another name",
+      'identities["docs-build"].allow[0].prefix: error: identities.docs-build.allow[0].prefix: got "x", expected text that ends in "/" [schema]',
+      "  fix: prefix: Only objects under this prefix. Ends in /",
+      "",
+    ].join("\n"),
+  );
+});
