@@ -35,7 +35,10 @@ function lint(texts: readonly (readonly [place: string, code: string])[]): reado
       said.push(messages.map(({ ruleId }) => ruleId).join(" "));
     }
     console.log(JSON.stringify(said));`;
-  const output = execFileSync(process.execPath, ["--input-type=module", "--eval", program], { cwd: ROOT, encoding: "utf8" });
+  const output = execFileSync(process.execPath, ["--input-type=module", "--eval", program], {
+    cwd: ROOT,
+    encoding: "utf8",
+  });
   return JSON.parse(output) as readonly string[];
 }
 

@@ -5,7 +5,8 @@ export function suggest(word: string, candidates: readonly string[]): string | u
   let best: { candidate: string; edits: number } | undefined;
   for (const candidate of candidates) {
     const edits = distance(word.toLowerCase(), candidate.toLowerCase());
-    if (edits <= Math.max(1, Math.floor(candidate.length / 3)) && (best === undefined || edits < best.edits)) {
+    const most = Math.max(candidate.length > 3 ? 2 : 1, Math.floor(candidate.length / 3));
+    if (edits <= most && (best === undefined || edits < best.edits)) {
       best = { candidate, edits };
     }
   }

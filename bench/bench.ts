@@ -1,0 +1,116 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { differences } from "../modules/access/difference";
+import { fromPlatform } from "../modules/access/from-platform";
+import { fromTerraform } from "../modules/access/from-terraform";
+import { readWritten } from "../modules/access/written";
+import { check } from "../modules/checks/check";
+import { loadCatalogue } from "../modules/iam/catalogue";
+import { read } from "../modules/platform/read";
+import { parseYaml } from "../modules/platform/yaml";
+import { textTable } from "../modules/report/table";
+import { synthesize } from "../stacks/app";
+
+/**
+ * `npm run bench`: how time and memory grow with the number of identities (100 to a runner), by phase. The exponent is
+ * that of the growth from the second size to the largest: 1 is linear.
+ */
+const SIZES = [100, 1000, 5000];
+
+async function main(): Promise<void> {
+  // What is loaded once is not counted to the first size.
+  await measure(10);
+  const results = [];
+  for (const size of SIZES) results.push({ size, ...(await measure(size)) });
+  const phases = Object.keys(results[0]?.phases ?? {});
+  const [, small, large] = results;
+  const total = (phaseTimes: Readonly<Record<string, number>>) => Object.values(phaseTimes).reduce((a, b) => a + b, 0);
+  const rows = [...phases, "total"].map((phase) => {
+    const times = results.map(({ phases: p }) => (phase === "total" ? total(p) : (p[phase] ?? 0)));
+    const ratio = (times[2] ?? 0) / (times[1] ?? 1);
+    const exponent = Math.log(ratio) / Math.log((large?.size ?? 1) / (small?.size ?? 1));
+    return [phase, ...times.map((time) => `${time.toFixed(0)} ms`), exponent.toFixed(2)];
+  });
+  rows.push(["peak memory", ...results.map(({ memory }) => `${(memory / 2 ** 20).toFixed(0)} MiB`), ""]);
+  process.stdout.write(textTable(["phase", ...SIZES.map((size) => `${String(size)} identities`), "exponent"], rows));
+}
+
+async function measure(identities: number): Promise<{ phases: Readonly<Record<string, number>>; memory: number }> {
+  const text = declaration(identities);
+  const folder = mkdtempSync(join(tmpdir(), "jobrole-bench-"));
+  const phases: Record<string, number> = {};
+  let memory = 0;
+  const phase = <T>(name: string, run: () => T): T => {
+    const start = performance.now();
+    const result = run();
+    phases[name] = performance.now() - start;
+    memory = Math.max(memory, process.memoryUsage().rss);
+    return result;
+  };
+  globalThis.gc?.();
+  const catalogue = await loadCatalogue(["s3", "cloudfront"]);
+  try {
+    const reading = phase("load", () => read(parseYaml(text, "bench.yaml")));
+    const { platform } = phase("check", () => check(reading, catalogue));
+    if (platform === undefined) throw new Error("the declaration of the benchmark is wrong");
+    const model = phase("model", () => fromPlatform(platform));
+    const stacks = phase("synth", () => synthesize(platform, folder));
+    const different = phase("read back", () => {
+      const documents = stacks.map(
+        (stack) => JSON.parse(readFileSync(join(folder, "stacks", stack, "cdk.tf.json"), "utf8")) as unknown,
+      );
+      const { resources, surroundings } = readWritten(documents);
+      return differences(model, fromTerraform(resources, surroundings));
+    });
+    if (different.length > 0) throw new Error("what was written is not what was declared");
+    return { phases, memory };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function declaration(identities: number): string {
+  const runnerOf = (i: number) => `runner-${String(Math.floor(i / 100))}`;
+  const keys = Array.from({ length: identities }, (_, i) => `job-${String(i)}`);
+  const runners = [...new Set(keys.map((_, i) => runnerOf(i)))];
+  return stringify({
+    name: "bench",
+    aws: { account: "123456789012", region: "eu-central-1" },
+    cluster: { name: "main" },
+    gitlab: { projects: { "acme/docs": { id: 42 } } },
+    buckets: { site: {}, cache: {} },
+    runners: Object.fromEntries(
+      runners.map((key, i) => [
+        key,
+        {
+          namespace: key,
+          refs: "protected",
+          tokenSecret: "token",
+          defaultIdentity: `job-${String(i * 100)}`,
+          cache: "cache",
+        },
+      ]),
+    ),
+    identities: Object.fromEntries(
+      keys.map((key, i) => [
+        key,
+        {
+          runner: runnerOf(i),
+          projects: ["acme/docs"],
+          allow: [
+            { bucket: "site", access: "read-write", prefix: `${key}/` },
+            {
+              actions: ["cloudfront:CreateInvalidation"],
+              resources: [`arn:aws:cloudfront::123456789012:distribution/${key}`],
+            },
+            { namespace: "docs", role: "view" },
+          ],
+        },
+      ]),
+    ),
+  });
+}
+
+void main();
