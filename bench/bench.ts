@@ -22,7 +22,7 @@ const SIZES = [100, 1000, 5000];
 async function main(): Promise<void> {
   // What is loaded once is not counted to the first size.
   await measure(10);
-  const results = [];
+  const results: (Measurement & { readonly size: number })[] = [];
   for (const size of SIZES) results.push({ size, ...(await measure(size)) });
   const phases = Object.keys(results[0]?.phases ?? {});
   const [, small, large] = results;
@@ -37,7 +37,14 @@ async function main(): Promise<void> {
   process.stdout.write(textTable(["phase", ...SIZES.map((size) => `${String(size)} identities`), "exponent"], rows));
 }
 
-async function measure(identities: number): Promise<{ phases: Readonly<Record<string, number>>; memory: number }> {
+interface Measurement {
+  /** Milliseconds by phase. */
+  readonly phases: Readonly<Record<string, number>>;
+  /** Largest resident set seen, in bytes. */
+  readonly memory: number;
+}
+
+async function measure(identities: number): Promise<Measurement> {
   const text = declaration(identities);
   const folder = mkdtempSync(join(tmpdir(), "jobrole-bench-"));
   const phases: Record<string, number> = {};

@@ -11,7 +11,13 @@ describe("jobrole check", () => {
 
   test.each<[string, (file: string) => void, string]>([
     ["is missing", () => undefined, "the file does not exist"],
-    ["is a folder", (file) => mkdirSync(file), "the file is a folder"],
+    [
+      "is a folder",
+      (file) => {
+        mkdirSync(file);
+      },
+      "the file is a folder",
+    ],
     [
       "is empty",
       (file) => {
