@@ -3,8 +3,9 @@ import { parseYaml } from "../../modules/platform/yaml";
 import { findingsOf } from "../support/findings";
 
 /** A declaration with many jobs, or with one job of many grants. */
-function declaration(jobs: number, allow: readonly object[] = []) {
+function declaration(jobs: number, allow: readonly object[] = [], accounts = "") {
   const names = Array.from({ length: jobs }, (_, i) => `job-${String(i)}`);
+  const named = (name: string) => (accounts === "" ? {} : { names: { serviceAccount: `${accounts}-${name}` } });
   return parseYaml(
     stringify({
       name: "p",
@@ -12,7 +13,9 @@ function declaration(jobs: number, allow: readonly object[] = []) {
       cluster: { name: "c" },
       gitlab: { projects: { "a/b": { id: 1 } } },
       runners: { r: { namespace: "jobs", refs: "protected", tokenSecret: "t", defaultIdentity: "job-0" } },
-      identities: Object.fromEntries(names.map((name) => [name, { runner: "r", projects: ["a/b"], allow }])),
+      identities: Object.fromEntries(
+        names.map((name) => [name, { runner: "r", projects: ["a/b"], allow, ...named(name) }]),
+      ),
     }),
     "j.yaml",
   );
@@ -28,6 +31,13 @@ describe("limits", () => {
     expect(await findingsOf(declaration(1001))).toBe(
       "j.yaml:13:5: error: runners.r: got 1,001 entries in the guard of namespace jobs, expected at most 1,000 [guard-size]\n" +
         "  fix: move identities to another runner or namespace\n",
+    );
+  });
+
+  test("a guard's expression takes 100,000 characters, however few its entries are", async () => {
+    expect(await findingsOf(declaration(500, [], "x".repeat(150)))).toBe("");
+    expect(await findingsOf(declaration(500, [], "x".repeat(200)))).toContain(
+      "characters in the guard of namespace jobs, expected at most 100,000 [guard-size]",
     );
   });
 

@@ -1,4 +1,4 @@
-import { type Guard, guardBinding, guardEntries, guardPolicy, readGuard } from "../../modules/kubernetes/guard";
+import { type Guard, guardBinding, guardExtent, guardPolicy, readGuard } from "../../modules/kubernetes/guard";
 
 const GUARD: Guard = {
   namespace: "ci-docs",
@@ -76,7 +76,7 @@ describe("a guard", () => {
     expect(readGuard(guardPolicy(GUARD), undefined)).toBeUndefined();
   });
 
-  test("counts a ServiceAccount as an entry", () => {
-    expect(guardEntries(GUARD)).toBe(2);
+  test("is as large as the expression of its map", () => {
+    expect(guardExtent(GUARD)).toEqual({ entries: 2, characters: 52 });
   });
 });

@@ -1,4 +1,4 @@
-import { guardEntries, MAX_GUARD_ENTRIES } from "../kubernetes/guard";
+import { GUARD_LIMITS, guardExtent } from "../kubernetes/guard";
 import { pathText } from "../platform/path";
 import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
@@ -8,10 +8,12 @@ import { guardsOf } from "../platform/queries";
 export function guardSize(platform: Platform): readonly Problem[] {
   return platform.runners.flatMap((runner) =>
     guardsOf(platform, runner).flatMap((guard) => {
-      const entries = guardEntries(guard);
-      if (entries <= MAX_GUARD_ENTRIES) return [];
-      const got = `${entries.toLocaleString("en-US")} entries in the guard of namespace ${guard.namespace}`;
-      const message = `${pathText(runner.path)}: got ${got}, expected at most ${MAX_GUARD_ENTRIES.toLocaleString("en-US")}`;
+      const extent = guardExtent(guard);
+      const unit = (["entries", "characters"] as const).find((each) => extent[each] > GUARD_LIMITS[each]);
+      if (unit === undefined) return [];
+      const number = (value: number) => value.toLocaleString("en-US");
+      const got = `${number(extent[unit])} ${unit} in the guard of namespace ${guard.namespace}`;
+      const message = `${pathText(runner.path)}: got ${got}, expected at most ${number(GUARD_LIMITS[unit])}`;
       return [error("guard-size", { path: runner.path }, message, "move identities to another runner or namespace")];
     }),
   );

@@ -17,13 +17,15 @@ export interface Guard {
 }
 
 /**
- * ServiceAccounts that fit into the map of one guard: an API server took 1,000 in one expression and refused 2,000.
- * They are literals, because a ConfigMap as parameter may be seen stale.
+ * What one guard holds: its map is one expression, of which an API server takes 100,000 characters ("exceeds limit"),
+ * and 1,000 ServiceAccounts with names of usual length. It is a literal, because a ConfigMap as parameter may be seen
+ * stale.
  */
-export const MAX_GUARD_ENTRIES = 1000;
+export const GUARD_LIMITS = { entries: 1000, characters: 100_000 } as const;
 
-export function guardEntries({ projects }: Guard): number {
-  return Object.keys(projects).length;
+/** ServiceAccounts, and characters of the expression that names them. */
+export function guardExtent({ projects }: Guard): Readonly<Record<keyof typeof GUARD_LIMITS, number>> {
+  return { entries: Object.keys(projects).length, characters: allowedExpression(projects).length };
 }
 
 /**
@@ -53,7 +55,7 @@ export function guardPolicy(guard: Guard): Readonly<Record<string, unknown>> {
         { name: "creators", expression: celLiteral([...guard.creators].sort()) },
         { name: "connectors", expression: celLiteral([...guard.connectors].sort()) },
         { name: "breakGlass", expression: celLiteral(guard.breakGlass === undefined ? [] : [guard.breakGlass]) },
-        { name: "allowed", expression: celLiteral(sortedLists(guard.projects)) },
+        { name: "allowed", expression: allowedExpression(guard.projects) },
         ...VARIABLES,
       ],
       validations: VALIDATIONS,
@@ -166,8 +168,10 @@ const VALIDATIONS = [
   },
 ] as const;
 
-function sortedLists(record: Readonly<Record<string, readonly string[]>>): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries(Object.entries(record).map(([key, values]) => [key, [...new Set(values)].sort()]));
+function allowedExpression(projects: Guard["projects"]): string {
+  return celLiteral(
+    Object.fromEntries(Object.entries(projects).map(([account, ids]) => [account, [...new Set(ids)].sort()])),
+  );
 }
 
 function parameter(policy: unknown, name: string): unknown {
