@@ -1,0 +1,64 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { jobrole, inFolder } from "./support/cli";
+import { EXAMPLE, fileText } from "./support/examples";
+import { platformOf } from "./support/findings";
+
+const README = fileText("README.md");
+
+/** The fenced blocks of a language. */
+function blocks(language: string): readonly string[] {
+  return [...README.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, "gms"))].map(([, text]) => text ?? "");
+}
+
+const BROKEN = `name: p
+aws: { account: "111122223333", region: eu-central-1 }
+cluster: { name: c }
+gitlab: { projects: { a/b: { id: 1 } } }
+buckets: { site: {} }
+runners:
+  r: { namespace: jobs, refs: protected, tokenSecret: t, defaultIdentity: build }
+identities:
+  # a misspelt bucket
+  build: { runner: r, projects: [a/b], allow: [{ bucket: sitee, access: read }] }
+`;
+
+/** The arguments of a command of the README. */
+function argumentsOf(command: string): readonly string[] {
+  if (command !== "npm start") return command.replace("node dist/main.js ", "").split(" ");
+  const { scripts } = JSON.parse(fileText("package.json")) as { scripts: { start: string } };
+  // The build is not run again while other tests use what it made.
+  expect(scripts.start).toBe("npm run --silent build && node dist/main.js synth");
+  return ["synth"];
+}
+
+describe("the README", () => {
+  test.each(blocks("console").map((block) => [block.slice(2, block.indexOf("\n")), block] as const))(
+    "%s",
+    (command, block) => {
+      inFolder((folder) => {
+        writeFileSync(join(folder, "jobrole.yaml"), EXAMPLE);
+        writeFileSync(join(folder, "broken.yaml"), BROKEN);
+        const { stdout, stderr } = jobrole(folder, argumentsOf(command));
+        expect(`$ ${command}\n${stderr}${stdout}`).toBe(block);
+      });
+    },
+  );
+
+  test("declares what is right", async () => {
+    const [declaration = ""] = blocks("yaml");
+    expect((await platformOf(declaration)).identities.map(({ key }) => key)).toEqual([
+      "docs-build",
+      "docs-publish",
+      "gitlab",
+    ]);
+  });
+
+  test("shows a job that its runner admits", () => {
+    const [, job = ""] = blocks("yaml");
+    expect(parse(job)).toEqual({
+      publish: { tags: ["docs"], variables: { KUBERNETES_SERVICE_ACCOUNT_OVERWRITE: "docs-publish" } },
+    });
+  });
+});
