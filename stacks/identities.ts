@@ -35,7 +35,7 @@ export class IdentitiesStack extends PlatformStack {
         role: { name: identity.role, policies: identityPolicies(awsGrants(identity), platform.aws) },
         after: namespace === undefined ? [] : [namespace],
       });
-      new KubernetesPermissions(account, platform, identity);
+      new KubernetesPermissions(account, platform, identity, namespaces);
     }
   }
 }

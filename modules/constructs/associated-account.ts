@@ -1,12 +1,13 @@
 import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-identity-association";
 import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
-import { Construct, type IDependable } from "constructs";
+import type { TerraformResource } from "cdktf";
+import { Construct } from "constructs";
 import type { IdentityPolicies } from "../iam/identity-policies";
 import { podIdentityTrust } from "../iam/trust";
 import type { CheckedPlatform, Cluster } from "../platform/platform";
 import type { Logical } from "./addresses";
 import { ExclusiveRole } from "./exclusive-role";
-import { place } from "./place";
+import { after, place } from "./place";
 
 /** A ServiceAccount and, where it may do something in AWS, the role that its pods get. */
 export interface AssociatedAccountProps {
@@ -17,7 +18,7 @@ export interface AssociatedAccountProps {
   readonly automountToken: boolean;
   readonly role?: { readonly name: string; readonly policies: IdentityPolicies };
   /** The namespace, where this app makes it. */
-  readonly after?: readonly IDependable[];
+  readonly after?: readonly TerraformResource[];
 }
 
 /** A ServiceAccount with its role by EKS Pod Identity: trusted for exactly this namespace and name. */
@@ -40,7 +41,7 @@ export class AssociatedAccount extends Construct {
       }),
       address,
     );
-    this.serviceAccount.node.addDependency(...(props.after ?? []));
+    after(this.serviceAccount, props.after ?? []);
     if (role === undefined) return;
     const trust = podIdentityTrust({
       account: platform.aws.account,
@@ -49,14 +50,13 @@ export class AssociatedAccount extends Construct {
       serviceAccount,
     });
     const made = new ExclusiveRole(this, platform, { address, name: role.name, trust, policies: role.policies });
-    place(
-      new EksPodIdentityAssociation(this, "association", {
-        clusterName: cluster.name,
-        namespace,
-        serviceAccount,
-        roleArn: made.role.arn,
-      }),
-      address,
-    );
+    const association = new EksPodIdentityAssociation(this, "association", {
+      clusterName: cluster.name,
+      namespace,
+      serviceAccount,
+      roleArn: made.role.arn,
+    });
+    // Nobody gets a role that is not yet, or no longer, what was declared.
+    after(place(association, address), made.complete);
   }
 }

@@ -2,13 +2,14 @@ import { IamPolicy } from "@cdktf/provider-aws/lib/iam-policy";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePoliciesExclusive } from "@cdktf/provider-aws/lib/iam-role-policies-exclusive";
 import { IamRolePolicyAttachmentsExclusive } from "@cdktf/provider-aws/lib/iam-role-policy-attachments-exclusive";
+import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { type IdentityPolicies, policyName } from "../iam/identity-policies";
 import type { PolicyDocument } from "../iam/policy";
 import type { CheckedPlatform } from "../platform/platform";
 import * as addresses from "./addresses";
 import { literal, literals } from "./literal";
-import { place } from "./place";
+import { after, place } from "./place";
 
 /** What a role is made of. */
 export interface ExclusiveRoleProps {
@@ -25,6 +26,8 @@ export interface ExclusiveRoleProps {
  */
 export class ExclusiveRole extends Construct {
   readonly role: IamRole;
+  /** The role with everything that it may do. */
+  readonly complete: readonly TerraformResource[];
 
   constructor(scope: Construct, platform: CheckedPlatform, props: ExclusiveRoleProps) {
     super(scope, "role");
@@ -47,17 +50,18 @@ export class ExclusiveRole extends Construct {
         ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
         assumeRolePolicy: JSON.stringify(literals(props.trust)),
         forceDetachPolicies: true,
-        dependsOn: policies,
       }),
       address,
     );
-    place(
+    after(this.role, policies);
+    const attachments = place(
       new IamRolePolicyAttachmentsExclusive(this, "attachments", {
         roleName: this.role.name,
         policyArns: [...policies.map((policy) => policy.arn), ...literals(props.policies.managedPolicies)],
       }),
       address,
     );
-    place(new IamRolePoliciesExclusive(this, "inline", { roleName: this.role.name, policyNames: [] }), address);
+    const inline = new IamRolePoliciesExclusive(this, "inline", { roleName: this.role.name, policyNames: [] });
+    this.complete = [this.role, attachments, place(inline, address)];
   }
 }

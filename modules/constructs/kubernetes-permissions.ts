@@ -2,17 +2,24 @@ import { ClusterRoleBindingV1 } from "@cdktf/provider-kubernetes/lib/cluster-rol
 import { ClusterRoleV1 } from "@cdktf/provider-kubernetes/lib/cluster-role-v1";
 import { RoleBindingV1 } from "@cdktf/provider-kubernetes/lib/role-binding-v1";
 import { RoleV1 } from "@cdktf/provider-kubernetes/lib/role-v1";
+import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { PolicyRule } from "../kubernetes/rbac";
 import type { CheckedPlatform, Identity } from "../platform/platform";
 import { type KubernetesAccess, kubernetesAccess } from "../platform/queries";
 import * as addresses from "./addresses";
 import { literals } from "./literal";
-import { place } from "./place";
+import { after, place } from "./place";
 
 /** What an identity may do in Kubernetes: one Role for its own rules and one binding for each role, by scope. */
 export class KubernetesPermissions extends Construct {
-  constructor(scope: Construct, platform: CheckedPlatform, identity: Identity) {
+  /** @param namespaces those that this app makes, by name: what is in one waits for it */
+  constructor(
+    scope: Construct,
+    platform: CheckedPlatform,
+    identity: Identity,
+    private readonly namespaces: ReadonlyMap<string, TerraformResource>,
+  ) {
     super(scope, "kubernetes");
     const name = `${platform.name}-${identity.key}`;
     for (const access of kubernetesAccess(identity)) {
@@ -23,13 +30,15 @@ export class KubernetesPermissions extends Construct {
 
   private inNamespace(name: string, identity: Identity, access: KubernetesAccess, namespace: string): void {
     const subject = [subjectOf(identity)];
+    const made = this.namespaces.get(namespace);
+    const before = made === undefined ? [] : [made];
     if (access.rules.length > 0) {
       const address = addresses.ownRules(identity.key, namespace);
       const role = new RoleV1(this, `role-${namespace}`, {
         metadata: { name, namespace },
         rule: access.rules.map(namespacedRule),
       });
-      place(role, address);
+      after(place(role, address), before);
       const roleRef = { apiGroup: RBAC, kind: "Role", name: role.metadata.name };
       place(new RoleBindingV1(this, `own-${namespace}`, { metadata: { name, namespace }, roleRef, subject }), address);
     }
@@ -39,7 +48,7 @@ export class KubernetesPermissions extends Construct {
         roleRef: literals({ apiGroup: RBAC, kind: "ClusterRole", name: clusterRole }),
         subject,
       });
-      place(binding, addresses.clusterRoleBinding(identity.key, clusterRole, namespace));
+      after(place(binding, addresses.clusterRoleBinding(identity.key, clusterRole, namespace)), before);
     }
   }
 

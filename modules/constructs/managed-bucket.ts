@@ -10,7 +10,7 @@ import { tlsOnlyPolicy } from "../iam/bucket-policy";
 import type { Bucket, CheckedPlatform, ManagedBucket as Settings } from "../platform/platform";
 import * as addresses from "./addresses";
 import { literals } from "./literal";
-import { chain, place } from "./place";
+import { after, place } from "./place";
 
 /** A private, encrypted bucket: public access blocked, owner enforced, TLS only, old uploads cleaned up. */
 export class ManagedBucket extends Construct {
@@ -54,7 +54,7 @@ export class ManagedBucket extends Construct {
       }),
     ].map((part) => place(part, address));
     // S3 answers OperationAborted to writes of one bucket's settings at the same time.
-    chain(parts);
+    parts.forEach((part, i) => after(part, parts.slice(Math.max(i - 1, 0), i)));
   }
 }
 

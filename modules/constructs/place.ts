@@ -1,4 +1,4 @@
-import type { TerraformElement, TerraformResource } from "cdktf";
+import { dependable, type TerraformElement, type TerraformResource } from "cdktf";
 import type { Logical } from "./addresses";
 
 /** Gives an element its address, in place of the one that CDKTF makes of its nesting. */
@@ -7,10 +7,11 @@ export function place<T extends TerraformElement>(element: T, address: Logical):
   return element;
 }
 
-/** Makes each resource wait for the one before it, where AWS refuses writes at the same time. */
-export function chain(resources: readonly TerraformResource[]): void {
-  resources.forEach((resource, i) => {
-    const before = resources[i - 1];
-    if (before !== undefined) resource.node.addDependency(before);
-  });
+/**
+ * Makes a resource wait for others that are placed already. The dependencies of the construct tree would not do: CDKTF
+ * writes `depends_on` for those of Terraform only.
+ */
+export function after<T extends TerraformResource>(resource: T, others: readonly TerraformResource[]): T {
+  if (others.length > 0) resource.dependsOn = [...(resource.dependsOn ?? []), ...others.map(dependable)];
+  return resource;
 }

@@ -2,6 +2,7 @@ import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { RoleBindingV1 } from "@cdktf/provider-kubernetes/lib/role-binding-v1";
 import { RoleV1 } from "@cdktf/provider-kubernetes/lib/role-v1";
+import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { cacheStatements } from "../iam/grants";
 import { policiesOf } from "../iam/identity-policies";
@@ -13,7 +14,7 @@ import { guardsOf } from "../platform/queries";
 import * as addresses from "./addresses";
 import { AssociatedAccount } from "./associated-account";
 import { literals } from "./literal";
-import { place } from "./place";
+import { after, place } from "./place";
 
 /**
  * What a runner needs before its release: guarded job namespaces, the manager's namespace and ServiceAccount with
@@ -48,7 +49,7 @@ export class RunnerAccess extends Construct {
       guardsOf(platform, runner).map((guard, i) => {
         const address = addresses.jobNamespace(key, guard.namespace, i === 0);
         const namespace = this.guardedNamespace(guard, address);
-        this.managerRules(runner, guard.namespace, i === 0, namespace).node.addDependency(account.serviceAccount);
+        this.managerRules(runner, guard.namespace, i === 0, [namespace, account.serviceAccount]);
         return [guard.namespace, namespace];
       }),
     );
@@ -64,18 +65,17 @@ export class RunnerAccess extends Construct {
       new Manifest(this, `guard-binding-${guard.namespace}`, { manifest: literals(guardBinding(guard)) }),
       addresses.guardBinding(address),
     );
-    binding.node.addDependency(policy);
+    after(binding, [policy]);
     const namespace = place(
       new NamespaceV1(this, `namespace-${guard.namespace}`, {
         metadata: { name: guard.namespace, labels: podSecurityLabels("baseline") },
       }),
       address,
     );
-    namespace.node.addDependency(binding);
-    return namespace;
+    return after(namespace, [binding]);
   }
 
-  private managerRules(runner: Runner, namespace: string, first: boolean, after: NamespaceV1): RoleBindingV1 {
+  private managerRules(runner: Runner, namespace: string, first: boolean, before: readonly TerraformResource[]): void {
     const address = addresses.managerRules(runner.key, namespace, first);
     const metadata = { name: runner.manager.serviceAccount, namespace };
     const role = place(
@@ -89,8 +89,8 @@ export class RunnerAccess extends Construct {
       }),
       address,
     );
-    role.node.addDependency(after);
-    return place(
+    after(role, before);
+    place(
       new RoleBindingV1(this, `binding-${namespace}`, {
         metadata,
         roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: role.metadata.name },
