@@ -48,7 +48,7 @@ export function parseYaml(text: string, file: string): Declaration {
     ...document.errors.map((e) =>
       error("yaml", at(e.pos[0]), sentence(e.message), "mend the YAML here or just before"),
     ),
-    ...duplicateKeys(document, at),
+    ...badKeys(document, at),
     ...badAliases(document, at),
   ];
   if (problems.length > 0) return unread(problems);
@@ -72,12 +72,13 @@ function location(file: string, { line, column }: { line: number; column: number
 
 /** The parser's first line, without the excerpt that follows it. */
 function sentence(message: string): string {
+  if (message.startsWith("Maximum call stack")) return "the text is nested too deeply";
   return (message.split("\n")[0] ?? message).replace(/ at line \d+, column \d+:?$/, "").replace(/[.:]$/, "");
 }
 
 type At = (offset: number) => { line: number; column: number };
 
-function duplicateKeys(document: Document.Parsed, at: At): Problem[] {
+function badKeys(document: Document.Parsed, at: At): Problem[] {
   const problems: Problem[] = [];
   visit(document, {
     Map(_, map) {
@@ -86,6 +87,10 @@ function duplicateKeys(document: Document.Parsed, at: At): Problem[] {
         const { key } = pair;
         if (!isScalar(key) || key.range == null) continue;
         const name = String(key.value);
+        if (name === "__proto__") {
+          // JavaScript's own word: libraries pass such a key over, and what is passed over is not checked.
+          problems.push(error("yaml", at(key.range[0]), 'got the key "__proto__", expected a name', "rename it"));
+        }
         const before = first.get(name);
         if (before === undefined) {
           first.set(name, key.range[0]);
