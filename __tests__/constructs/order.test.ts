@@ -8,7 +8,7 @@ function waits(document: unknown): ReadonlyMap<string, ReadonlySet<string>> {
   return new Map(
     addressesOf(document).map((address) => {
       const [type = "", name = ""] = address.split(".");
-      const { depends_on: explicit = [], "//": _comment, ...values } = resource[type]?.[name] ?? {};
+      const { depends_on: explicit = [], ...values } = resource[type]?.[name] ?? {};
       const references = [...JSON.stringify(values).matchAll(/\$\{([a-z0-9_]+\.[\w-]+)\./g)].map(
         ([, target = ""]) => target,
       );

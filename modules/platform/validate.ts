@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isRecord, pathText, valueAt } from "./path";
 import type { Path } from "./platform";
 import { error, type Problem } from "./problem";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { bucket } from "./bucket";
 import { grant } from "./grant";
 import { identity } from "./identity";
@@ -93,14 +93,17 @@ const project = () => z.strictObject({ id: z.int().min(1).describe("Settings →
 const projectPath = () =>
   z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$/, "group/project, the full path");
 
+// Made once: it is the largest part of the schema, and stands in it twice.
+const GRANT = grant();
+
 /** The whole declaration: the one schema behind the input types, the JSON Schema of editors and the validation. */
 export const DECLARATION = z.strictObject({
   ...base(),
   gitlab: z.strictObject({ url: gitlabUrl(), projects: z.record(projectPath(), project()).optional() }).optional(),
   buckets: z.record(key(), bucket()).optional(),
   runners: z.record(key(), runner()).optional(),
-  permissions: z.record(key(), z.array(grant()).readonly()).optional(),
-  identities: z.record(key(), identity()).describe("What jobs and workloads may be, and what each may do."),
+  permissions: z.record(key(), z.array(GRANT).readonly()).optional(),
+  identities: z.record(key(), identity(GRANT)).describe("What jobs and workloads may be, and what each may do."),
 });
 
 /** The declaration with every reference a plain string, as YAML gives it. */

@@ -1,13 +1,15 @@
-import { z } from "zod";
-import { grant } from "./grant";
+import * as z from "zod";
+import type { grant } from "./grant";
 import { reference, text } from "./words";
 
 /**
  * The kinds of identity by their leading key.
  * `R`: keys of runners, `P`: paths of projects, `B`: keys of buckets, `U`: keys of permissions.
  */
-export const identityKinds = <R extends string, P extends string, B extends string, U extends string>() => {
-  const allow = z.array(grant<B, U>()).readonly().describe("Everything it may do. [] is a valid choice.");
+export const identityKinds = <R extends string, P extends string, B extends string, U extends string>(
+  grants: ReturnType<typeof grant<B, U>>,
+) => {
+  const allow = z.array(grants).readonly().describe("Everything it may do. [] is a valid choice.");
   return {
     runner: z
       .strictObject({
@@ -36,7 +38,9 @@ export const identityKinds = <R extends string, P extends string, B extends stri
   };
 };
 
-export const identity = <R extends string, P extends string, B extends string, U extends string>() => {
-  const kinds = identityKinds<R, P, B, U>();
+export const identity = <R extends string, P extends string, B extends string, U extends string>(
+  grants: ReturnType<typeof grant<B, U>>,
+) => {
+  const kinds = identityKinds<R, P, B, U>(grants);
   return z.union([kinds.runner, kinds.serviceAccount]);
 };

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { DECLARATION } from "./declaration";
 
 /** The JSON Schema of the declaration, for editors. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { prefix, reference, text } from "./words";
 
 /** Kubernetes quantities; YAML reads `cpu: 4` as a number, which Kubernetes takes as well. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 // Compiling each schema to JavaScript costs more at start-up than it saves on the largest declaration.
 z.config({ jitless: true });

