@@ -62,7 +62,7 @@ function resolveText(text: string, resources: ByAddress): unknown {
     return typeof found === "string" ? resolveText(found, resources) : new Reference(address, attribute);
   }
   // What is left of a template once the escapes are taken out cannot be told before Terraform evaluates it.
-  if (/[$%]\{/.test(text.replace(/(\$\$|%%)\{/g, ""))) return new Unknown(`a template: ${text}`);
+  if (/[$%]\{/.test(text.replace(/(\$\$|%%)\{/g, " "))) return new Unknown(`a template: ${text}`);
   return unescape(text);
 }
 

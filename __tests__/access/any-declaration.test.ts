@@ -1,0 +1,136 @@
+import fc from "fast-check";
+import { parse as parseToml } from "smol-toml";
+import { differences } from "../../modules/access/difference";
+import { fromPlatform } from "../../modules/access/from-platform";
+import { fromTerraform } from "../../modules/access/from-terraform";
+import { readWritten } from "../../modules/access/written";
+import { unescapeTpl } from "../../modules/gitlab/tpl";
+import { check } from "../../modules/checks/check";
+import { loadCatalogue } from "../../modules/iam/catalogue";
+import { read } from "../../modules/platform/read";
+import { findingsText } from "../../modules/report/findings";
+import { synthesized } from "../support/synthesized";
+import { terraformProblems } from "../terraform/schema";
+
+/** Text that Terraform, Helm, TOML, JSON or CEL could take for something of their own. */
+const hostile = fc
+  .array(fc.constantFrom("${", "$${", "%{", "%%{", "}", "{{", "}}", "`", '"', "'", "\\", "a", "é", "🎉", " ", "$"), {
+    minLength: 1,
+    maxLength: 8,
+  })
+  .map((parts) => `x${parts.join("")}`);
+
+const bucket = fc.constantFrom("plain", "keyed", "objects");
+const prefix = fc.constantFrom({}, { prefix: "a/" }, { prefix: "deep/er/" });
+const rule = fc.record({
+  apiGroups: fc.constantFrom([""], ["apps"]),
+  resources: fc.subarray(["pods", "secrets", "configmaps"], { minLength: 1 }),
+  verbs: fc.subarray(["get", "list", "watch"], { minLength: 1 }),
+});
+const role = fc.constantFrom({ role: "view" }, { role: "edit" }, { role: "team:${x}" });
+const rules = fc.record({ rules: fc.array(rule, { minLength: 1, maxLength: 3 }) });
+const grant = fc.oneof(
+  fc
+    .tuple(bucket, fc.constantFrom("list", "read", "write", "read-write"), prefix)
+    .map(([b, access, p]) => ({ bucket: b, access, ...p })),
+  fc.constantFrom("ReadOnlyAccess", "job-function/ViewOnlyAccess").map((managedPolicy) => ({ managedPolicy })),
+  fc
+    .tuple(fc.subarray(["s3:GetObject", "s3:Put*", "s3:ListBucket"], { minLength: 1 }), hostile)
+    .map(([actions, text]) => ({
+      actions,
+      resources: ["*", `arn:aws:s3:::${text}`],
+      conditions: { StringLike: { "s3:prefix": [text, "b"] } },
+    })),
+  fc
+    .tuple(fc.constantFrom("docs", "other"), fc.oneof(role, rules))
+    .map(([namespace, what]) => ({ namespace, ...what })),
+  fc.oneof(role, rules).map((what) => ({ cluster: true, ...what })),
+  fc.constant({ use: "set" }),
+);
+
+const declaration = fc
+  .record({
+    jobs: fc.array(
+      fc.record({
+        allow: fc.array(grant, { maxLength: 6 }),
+        own: fc.boolean(),
+        projects: fc.subarray(["a/b", "c/d"], { minLength: 1 }),
+      }),
+      {
+        minLength: 1,
+        maxLength: 4,
+      },
+    ),
+    workloads: fc.array(fc.array(grant, { maxLength: 4 }), { maxLength: 2 }),
+    image: hostile,
+    breakGlass: hostile,
+    creators: fc.array(hostile, { maxLength: 2 }),
+    set: fc.array(
+      grant.filter((g) => !("use" in g)),
+      { maxLength: 3 },
+    ),
+  })
+  .map(({ jobs, workloads, image, breakGlass, creators, set }) => ({
+    name: "any",
+    aws: { account: "111122223333", region: "eu-central-1" },
+    cluster: { name: "main", breakGlass },
+    gitlab: { projects: { "a/b": { id: 1 }, "c/d": { id: 20 } } },
+    buckets: {
+      plain: {},
+      keyed: { encryption: { kms: "alias/aws/s3" } },
+      objects: { existing: "theirs", encryption: { kms: "alias/aws/s3", bucketKey: false } },
+    },
+    runners: {
+      r: {
+        namespace: "jobs",
+        refs: "any",
+        tokenSecret: "t",
+        defaultIdentity: "default-job",
+        cache: "keyed",
+        creators,
+        jobs: { image },
+      },
+    },
+    permissions: { set },
+    identities: {
+      "default-job": { runner: "r", projects: ["a/b"], allow: [] },
+      ...Object.fromEntries(
+        jobs.map(({ allow, own, projects }, i) => [
+          `job-${String(i)}`,
+          {
+            runner: "r",
+            projects,
+            allow,
+            ...(own ? { names: { namespace: `more-${String(i)}`, role: `Own.${String(i)}` } } : {}),
+          },
+        ]),
+      ),
+      ...Object.fromEntries(
+        workloads.map((allow, i) => [`w-${String(i)}`, { serviceAccount: `apps/w${String(i)}`, allow }]),
+      ),
+    },
+  }));
+
+test("any declaration is written as valid Terraform that says what was declared", async () => {
+  const catalogue = await loadCatalogue(["s3"]);
+  fc.assert(
+    fc.property(declaration, (value) => {
+      const locate = () => ({ text: "" });
+      const { platform, findings } = check(read({ value, problems: [], locate }), catalogue);
+      if (platform === undefined) throw new Error(findingsText(findings, locate));
+      const stacks = synthesized(platform);
+      expect(Object.values(stacks).flatMap(terraformProblems)).toEqual([]);
+      const { resources, surroundings } = readWritten(Object.values(stacks));
+      expect(differences(fromPlatform(platform), fromTerraform(resources, surroundings))).toEqual([]);
+
+      // The image went through Terraform JSON, JSON values, Helm's tpl and TOML.
+      const release = resources.find(({ type }) => type === "helm_release");
+      const [values] = release?.values.values as [string];
+      const { runners } = JSON.parse(values) as { runners: { config: string } };
+      expect(parseToml(unescapeTpl(runners.config) ?? "")).toMatchObject({
+        runners: [{ kubernetes: { image: value.runners.r.jobs.image } }],
+      });
+    }),
+    { numRuns: 40 },
+  );
+});
