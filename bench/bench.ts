@@ -31,29 +31,30 @@ async function main(): Promise<void> {
     const times = results.map(({ phases: p }) => (phase === "total" ? total(p) : (p[phase] ?? 0)));
     const ratio = (times[2] ?? 0) / (times[1] ?? 1);
     const exponent = Math.log(ratio) / Math.log((large?.size ?? 1) / (small?.size ?? 1));
-    return [phase, ...times.map((time) => `${time.toFixed(0)} ms`), exponent.toFixed(2)];
+    const sizes = results.map(({ memory }) => memory[phase] ?? Math.max(...Object.values(memory)));
+    const cells = times.map((time, i) => `${time.toFixed(0)} ms, ${((sizes[i] ?? 0) / 2 ** 20).toFixed(0)} MiB`);
+    return [phase, ...cells, exponent.toFixed(2)];
   });
-  rows.push(["peak memory", ...results.map(({ memory }) => `${(memory / 2 ** 20).toFixed(0)} MiB`), ""]);
   process.stdout.write(textTable(["phase", ...SIZES.map((size) => `${String(size)} identities`), "exponent"], rows));
 }
 
 interface Measurement {
   /** Milliseconds by phase. */
   readonly phases: Readonly<Record<string, number>>;
-  /** Largest resident set seen, in bytes. */
-  readonly memory: number;
+  /** Resident set at the end of each phase, in bytes. */
+  readonly memory: Readonly<Record<string, number>>;
 }
 
 async function measure(identities: number): Promise<Measurement> {
   const text = declaration(identities);
   const folder = mkdtempSync(join(tmpdir(), "jobrole-bench-"));
   const phases: Record<string, number> = {};
-  let memory = 0;
+  const memory: Record<string, number> = {};
   const phase = <T>(name: string, run: () => T): T => {
     const start = performance.now();
     const result = run();
     phases[name] = performance.now() - start;
-    memory = Math.max(memory, process.memoryUsage().rss);
+    memory[name] = process.memoryUsage.rss();
     return result;
   };
   globalThis.gc?.();

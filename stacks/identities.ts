@@ -7,7 +7,7 @@ import { place } from "../modules/constructs/place";
 import { RunnerAccess } from "../modules/constructs/runner-access";
 import { identityPolicies } from "../modules/iam/identity-policies";
 import type { CheckedPlatform, Cluster } from "../modules/platform/platform";
-import { awsGrants, kubernetesGrants } from "../modules/platform/queries";
+import { awsGrants, kubernetesGrants } from "../modules/platform/grants";
 import { PlatformStack } from "./platform-stack";
 
 /** Who may be what: roles, associations, ServiceAccounts, RBAC, job namespaces and their guards. */

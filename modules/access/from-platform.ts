@@ -7,7 +7,9 @@ import { podIdentityTrust } from "../iam/trust";
 import { overwritePattern } from "../gitlab/pattern";
 import { MANAGER_RULES } from "../kubernetes/manager-rules";
 import type { Cluster, Platform, Runner } from "../platform/platform";
-import { awsGrants, guardsOf, jobsOf, kubernetesAccess, kubernetesGrants } from "../platform/queries";
+import { awsGrants, kubernetesGrants } from "../platform/grants";
+import { guardsOf } from "../platform/guards";
+import { kubernetesAccess } from "../platform/kubernetes-access";
 import { type AccessModel, type Binding, model, type Pod, type RoleAccess } from "./model";
 
 /** The AccessModel that a declaration means. */
@@ -70,7 +72,7 @@ function pod({ namespace, serviceAccount }: Account): Pod {
 }
 
 function runnerOf(platform: Platform, runner: Runner): readonly [string, AccessModel["runners"][string]] {
-  const jobs = jobsOf(platform, runner);
+  const { jobs } = runner;
   const byDefault = jobs.find((job) => job.key === runner.defaultIdentity)?.serviceAccount ?? "";
   const { cache, manager, namespaces } = runner;
   return [

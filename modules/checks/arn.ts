@@ -2,7 +2,7 @@ import { parseArn } from "../iam/arn";
 import { pathText } from "../platform/path";
 import type { Path, Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
-import { awsGrants } from "../platform/queries";
+import { awsGrants } from "../platform/grants";
 
 /** ARNs are of our partition, and of our account or region where AWS takes no other. */
 export function arn(platform: Platform): readonly Problem[] {

@@ -3,7 +3,7 @@ import { LIMITS } from "../iam/limits";
 import { pathText } from "../platform/path";
 import type { Platform } from "../platform/platform";
 import { error, type Problem, warning } from "../platform/problem";
-import { awsGrants } from "../platform/queries";
+import { awsGrants } from "../platform/grants";
 
 /** A role has no more managed policies than its quota. */
 export function attachments({ identities, aws }: Platform): readonly Problem[] {

@@ -4,15 +4,21 @@ import { error, type Problem } from "../platform/problem";
 
 /** No two runners share a part of a cache: a job of one could leave something there for a job of the other. */
 export function cachePrefix({ runners }: Platform): readonly Problem[] {
-  return runners.flatMap((runner, i) =>
-    runners.slice(0, i).flatMap((other) => {
-      const [mine, theirs] = [runner.cache, other.cache];
-      if (mine === undefined || theirs?.bucket.name !== mine.bucket.name) return [];
-      if (!mine.prefix.startsWith(theirs.prefix) && !theirs.prefix.startsWith(mine.prefix)) return [];
-      const path = [...runner.path, "cache"];
-      const got = `the prefix "${mine.prefix}" of bucket ${mine.bucket.key}`;
-      const message = `${pathText(path)}: got ${got}, which ${pathText(other.path)} has or is inside of`;
-      return [error("cache-prefix", { path }, message, "give each runner its own bucket or prefix")];
-    }),
-  );
+  const caches = runners
+    .flatMap(({ cache, path }) =>
+      cache === undefined ? [] : [{ ...cache, path, place: `${cache.bucket.name}/${cache.prefix}` }],
+    )
+    .sort((a, b) => (a.place < b.place ? -1 : Number(a.place > b.place)));
+  // What is inside of a place comes right after it in this order.
+  let outer = caches[0];
+  return caches.slice(1).flatMap((cache) => {
+    if (outer === undefined || !cache.place.startsWith(outer.place)) {
+      outer = cache;
+      return [];
+    }
+    const path = [...cache.path, "cache"];
+    const got = `the prefix "${cache.prefix}" of bucket ${cache.bucket.key}`;
+    const message = `${pathText(path)}: got ${got}, expected one outside of that of ${pathText(outer.path)}, "${outer.prefix}"`;
+    return [error("cache-prefix", { path }, message, "give each runner its own bucket or prefix")];
+  });
 }

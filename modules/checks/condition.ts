@@ -3,7 +3,7 @@ import { CONDITION_OPERATORS, isConditionOperator } from "../iam/operators";
 import { pathText } from "../platform/path";
 import type { ActionsGrant, Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
-import { awsGrants } from "../platform/queries";
+import { awsGrants } from "../platform/grants";
 import { suggest } from "../platform/suggest";
 
 /** Condition operators are IAM's, and condition keys are global or of the services of the actions. */

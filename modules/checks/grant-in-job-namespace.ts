@@ -1,7 +1,7 @@
 import { pathText } from "../platform/path";
 import type { Platform } from "../platform/platform";
 import { type Problem, warning } from "../platform/problem";
-import { kubernetesGrants } from "../platform/queries";
+import { kubernetesGrants } from "../platform/grants";
 
 /** Kubernetes permissions where jobs run: the runner keeps variables and registry credentials of jobs in Secrets there. */
 export function grantInJobNamespace({ runners, identities }: Platform): readonly Problem[] {

@@ -2,7 +2,7 @@ import { GUARD_LIMITS, guardExtent } from "../kubernetes/guard";
 import { pathText } from "../platform/path";
 import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
-import { guardsOf } from "../platform/queries";
+import { guardsOf } from "../platform/guards";
 
 /** The map of a guard fits into one expression of an admission policy. */
 export function guardSize(platform: Platform): readonly Problem[] {

@@ -2,7 +2,7 @@ import { dnsLabelProblem, dnsSubdomainProblem, helmReleaseProblem, pathSegmentPr
 import { pathText } from "../platform/path";
 import type { Path, Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
-import { kubernetesGrants } from "../platform/queries";
+import { kubernetesGrants } from "../platform/grants";
 
 interface Name {
   readonly kind: string;

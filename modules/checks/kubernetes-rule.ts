@@ -1,7 +1,7 @@
 import { pathText } from "../platform/path";
 import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
-import { kubernetesGrants } from "../platform/queries";
+import { kubernetesGrants } from "../platform/grants";
 
 /** A rule is about resources or about non-resource URLs, and the latter only in the whole cluster. */
 export function kubernetesRule({ identities }: Platform): readonly Problem[] {

@@ -14,12 +14,12 @@ export function namespaceOwner({ runners, identities }: Platform): readonly Prob
       problems.push(error("namespace-owner", { path: at }, message, "give each runner and each manager its own"));
     }
   };
-  for (const { key, path, namespaces, manager } of runners) {
+  for (const { jobs, path, namespaces, manager } of runners) {
     const [first, ...others] = namespaces;
     claim(first, [...path, "namespace"], `for jobs of ${pathText(path)}`);
     claim(manager.namespace, [...path, "managerNamespace"], `for the manager of ${pathText(path)}`);
     for (const namespace of others) {
-      const by = identities.find((i) => i.kind === "job" && i.runner === key && i.namespace === namespace);
+      const by = jobs.find((job) => job.namespace === namespace);
       claim(namespace, [...(by?.path ?? path), "names", "namespace"], `for jobs of ${pathText(path)}`);
     }
   }

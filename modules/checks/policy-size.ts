@@ -3,7 +3,7 @@ import { LIMITS } from "../iam/limits";
 import { pathText } from "../platform/path";
 import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
-import { awsGrants } from "../platform/queries";
+import { awsGrants } from "../platform/grants";
 
 /** What an identity may do in one AWS service fits into one managed policy; the services are split by themselves. */
 export function policySize({ identities, aws }: Platform): readonly Problem[] {

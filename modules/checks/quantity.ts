@@ -5,10 +5,10 @@ import { error, type Problem } from "../platform/problem";
 
 /** Requests and maxima of jobs are Kubernetes quantities. */
 export function quantity({ runners }: Platform): readonly Problem[] {
-  return runners.flatMap(({ path, jobs }) =>
+  return runners.flatMap(({ path, resources }) =>
     (["cpu", "memory"] as const).flatMap((resource) =>
       (["request", "max"] as const).flatMap((bound) => {
-        const text = jobs[resource]?.[bound];
+        const text = resources[resource]?.[bound];
         const reason = text === undefined ? undefined : quantityProblem(text);
         if (text === undefined || reason === undefined) return [];
         const at = [...path, "jobs", resource, bound];

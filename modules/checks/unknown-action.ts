@@ -2,7 +2,7 @@ import type { ActionCatalogue } from "../iam/catalogue";
 import { pathText } from "../platform/path";
 import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
-import { awsGrants } from "../platform/queries";
+import { awsGrants } from "../platform/grants";
 
 /** Every action is one of AWS, and every pattern of actions matches at least one. */
 export function unknownAction({ identities }: Platform, catalogue: ActionCatalogue): readonly Problem[] {

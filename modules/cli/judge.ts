@@ -2,7 +2,7 @@ import { check, type Checked } from "../checks/check";
 import { loadCatalogue } from "../iam/catalogue";
 import type { Declaration } from "../platform/declaration";
 import type { Platform } from "../platform/platform";
-import { awsGrants } from "../platform/queries";
+import { awsGrants } from "../platform/grants";
 import { read } from "../platform/read";
 import { findingsText } from "../report/findings";
 

@@ -6,7 +6,7 @@ import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { PolicyRule } from "../kubernetes/rbac";
 import type { CheckedPlatform, Identity } from "../platform/platform";
-import { type KubernetesAccess, kubernetesAccess } from "../platform/queries";
+import { type KubernetesAccess, kubernetesAccess } from "../platform/kubernetes-access";
 import * as addresses from "./addresses";
 import { literals } from "./literal";
 import { after, place } from "./place";

@@ -10,7 +10,7 @@ import { type Guard, guardBinding, guardPolicy } from "../kubernetes/guard";
 import { MANAGER_RULES } from "../kubernetes/manager-rules";
 import { podSecurityLabels } from "../kubernetes/pod-security";
 import type { CheckedPlatform, Cluster, Runner } from "../platform/platform";
-import { guardsOf } from "../platform/queries";
+import { guardsOf } from "../platform/guards";
 import * as addresses from "./addresses";
 import { AssociatedAccount } from "./associated-account";
 import { literals } from "./literal";

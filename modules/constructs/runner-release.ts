@@ -4,7 +4,6 @@ import { chartValues } from "../gitlab/chart-values";
 import { runnerConfig } from "../gitlab/runner-config";
 import { partitionOf } from "../iam/partition";
 import type { CheckedPlatform, Runner } from "../platform/platform";
-import { jobsOf } from "../platform/queries";
 import * as addresses from "./addresses";
 import { literal, literals } from "./literal";
 import { place } from "./place";
@@ -13,7 +12,7 @@ import { place } from "./place";
 export class RunnerRelease extends Construct {
   constructor(scope: Construct, platform: CheckedPlatform, runner: Runner) {
     super(scope, `release-${runner.key}`);
-    const jobs = jobsOf(platform, runner);
+    const { jobs } = runner;
     const byDefault = jobs.find((job) => job.key === runner.defaultIdentity);
     if (byDefault === undefined) throw new Error(`runner ${runner.key}: its default identity is not one of its jobs`);
     const { cache, chart, manager } = runner;
@@ -23,7 +22,7 @@ export class RunnerRelease extends Construct {
       defaultServiceAccount: byDefault.serviceAccount,
       region: platform.aws.region,
       dnsSuffix: partitionOf(platform.aws.region)?.dnsSuffix ?? "amazonaws.com",
-      jobs: runner.jobs,
+      jobs: runner.resources,
       ...(cache === undefined ? {} : { cache: { bucketName: cache.bucket.name, prefix: cache.prefix } }),
     });
     const values = chartValues({

@@ -38,7 +38,13 @@ export interface GrantedAction {
   readonly on: "bucket" | "objects";
   /** The API calls that it serves. */
   readonly calls: readonly string[];
+  /** Where AWS says so. */
+  readonly source: string;
 }
+
+const USER_GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide";
+const PERMISSIONS = `${USER_GUIDE}/using-with-s3-policy-actions.html`;
+const MULTIPART = `${USER_GUIDE}/mpuoverview.html#mpuAndPermissions`;
 
 /**
  * What each level of access to a bucket contains: no more than its calls need.
@@ -48,25 +54,30 @@ export interface GrantedAction {
  * - `write` aborts uploads, which the uploaders of the SDKs do when a part fails.
  * - No ACLs (the owner is enforced), tags, versions, retention.
  * - `cache` is what the runner's manager signs URLs for.
- *
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
- * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
  */
 export const BUCKET_ACCESS: Readonly<Record<"list" | "read" | "write" | "cache", readonly GrantedAction[]>> = {
-  list: [{ action: "s3:ListBucket", on: "bucket", calls: ["ListObjectsV2", "ListObjects", "HeadBucket"] }],
-  read: [{ action: "s3:GetObject", on: "objects", calls: ["GetObject", "HeadObject"] }],
+  list: [
+    {
+      action: "s3:ListBucket",
+      on: "bucket",
+      calls: ["ListObjectsV2", "ListObjects", "HeadBucket"],
+      source: PERMISSIONS,
+    },
+  ],
+  read: [{ action: "s3:GetObject", on: "objects", calls: ["GetObject", "HeadObject"], source: PERMISSIONS }],
   write: [
     {
       action: "s3:PutObject",
       on: "objects",
       calls: ["PutObject", "CopyObject", "CreateMultipartUpload", "UploadPart", "CompleteMultipartUpload"],
+      source: MULTIPART,
     },
-    { action: "s3:DeleteObject", on: "objects", calls: ["DeleteObject", "DeleteObjects"] },
-    { action: "s3:AbortMultipartUpload", on: "objects", calls: ["AbortMultipartUpload"] },
+    { action: "s3:DeleteObject", on: "objects", calls: ["DeleteObject", "DeleteObjects"], source: PERMISSIONS },
+    { action: "s3:AbortMultipartUpload", on: "objects", calls: ["AbortMultipartUpload"], source: MULTIPART },
   ],
   cache: [
-    { action: "s3:GetObject", on: "objects", calls: ["GetObject", "HeadObject"] },
-    { action: "s3:PutObject", on: "objects", calls: ["PutObject"] },
+    { action: "s3:GetObject", on: "objects", calls: ["GetObject", "HeadObject"], source: PERMISSIONS },
+    { action: "s3:PutObject", on: "objects", calls: ["PutObject"], source: PERMISSIONS },
   ],
 };
 

@@ -114,16 +114,19 @@ export interface Runner {
   /** Secret in the manager's namespace; made by its owner, never by this app. */
   readonly tokenSecret: string;
   readonly defaultIdentity: string;
+  /** What its jobs may be, sorted by key. */
+  readonly jobs: readonly JobIdentity[];
   readonly cache?: { readonly bucket: Bucket; readonly prefix: string; readonly role: string };
   readonly concurrent: number;
-  readonly jobs: JobDefaults;
+  readonly resources: JobResources;
   readonly chart: Chart;
   /** Kubernetes users besides the manager who may start pods in its job namespaces. */
   readonly creators: readonly string[];
   readonly path: Path;
 }
 
-export interface JobDefaults {
+/** What the pod of a job is given. */
+export interface JobResources {
   readonly image?: string;
   readonly cpu?: Quantity;
   readonly memory?: Quantity;

@@ -9,6 +9,7 @@ import type {
   Encryption,
   GitLab,
   Identity,
+  JobIdentity,
   Platform,
   Project,
   Quantity,
@@ -33,6 +34,7 @@ export function resolve(d: DeclarationInput): Platform {
     });
     return resolveIdentity(d, key, identity, projects, grants);
   });
+  const jobs = jobsByRunner(identities);
   return {
     name: d.name,
     aws,
@@ -40,7 +42,7 @@ export function resolve(d: DeclarationInput): Platform {
     gitlab,
     ...(d.cluster === undefined ? {} : { cluster: resolveCluster(d.cluster, aws) }),
     buckets,
-    runners: entries(d.runners).map(([key, runner]) => resolveRunner(d.name, key, runner, byKey, identities)),
+    runners: entries(d.runners).map(([key, runner]) => resolveRunner(d.name, key, runner, byKey, jobs.get(key) ?? [])),
     identities,
   };
 }
@@ -129,6 +131,17 @@ function resolveBucket(name: string, key: string, input: BucketInput): Bucket {
   };
 }
 
+function jobsByRunner(identities: readonly Identity[]): ReadonlyMap<string, readonly JobIdentity[]> {
+  const jobs = new Map<string, JobIdentity[]>();
+  for (const identity of identities) {
+    if (identity.kind !== "job") continue;
+    const list = jobs.get(identity.runner);
+    if (list === undefined) jobs.set(identity.runner, [identity]);
+    else list.push(identity);
+  }
+  return jobs;
+}
+
 type RunnerInput = NonNullable<DeclarationInput["runners"]>[string];
 
 function resolveRunner(
@@ -136,10 +149,10 @@ function resolveRunner(
   key: string,
   input: RunnerInput,
   buckets: ReadonlyMap<string, Bucket>,
-  identities: readonly Identity[],
+  jobs: readonly JobIdentity[],
 ): Runner {
-  const further = identities.filter((i) => i.kind === "job" && i.runner === key).map((i) => i.namespace);
-  const others = [...new Set(further)].filter((namespace) => namespace !== input.namespace).sort();
+  const namespaces = new Set(jobs.map(({ namespace }) => namespace));
+  const others = [...namespaces].filter((namespace) => namespace !== input.namespace).sort();
   const cache = typeof input.cache === "string" ? { bucket: input.cache } : input.cache;
   const cacheBucket = cache === undefined ? undefined : buckets.get(cache.bucket);
   return {
@@ -154,12 +167,13 @@ function resolveRunner(
     refs: input.refs,
     tokenSecret: input.tokenSecret,
     defaultIdentity: input.defaultIdentity,
+    jobs,
     ...(cacheBucket === undefined
       ? {}
       : // "_" is in no key: the role of a manager cannot have the name of an identity's role.
         { cache: { bucket: cacheBucket, prefix: cache?.prefix ?? `${key}/`, role: `${name}-${key}_manager` } }),
     concurrent: input.concurrent ?? 10,
-    jobs: {
+    resources: {
       ...(input.jobs?.image === undefined ? {} : { image: input.jobs.image }),
       ...(input.jobs?.cpu === undefined ? {} : { cpu: resolveQuantity(input.jobs.cpu) }),
       ...(input.jobs?.memory === undefined ? {} : { memory: resolveQuantity(input.jobs.memory) }),
