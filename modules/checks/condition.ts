@@ -32,7 +32,7 @@ function ofGrant({ actions, conditions, path }: ActionsGrant, catalogue: ActionC
             wrong(
               [...at, key],
               `a condition key of ${services.join(", ")} or aws:…`,
-              catalogue.suggestConditionKey(key, services),
+              suggest(key, catalogue.conditionKeysOf(services)),
               key,
             ),
           ],

@@ -3,6 +3,7 @@ import { pathText } from "../platform/path";
 import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 import { awsGrants } from "../platform/grants";
+import { suggest } from "../platform/suggest";
 
 /** Every action is one of AWS, and every pattern of actions matches at least one. */
 export function unknownAction({ identities }: Platform, catalogue: ActionCatalogue): readonly Problem[] {
@@ -16,7 +17,7 @@ export function unknownAction({ identities }: Platform, catalogue: ActionCatalog
 }
 
 function problemOf(action: string, path: readonly (string | number)[], catalogue: ActionCatalogue): readonly Problem[] {
-  const [service = ""] = action.split(":");
+  const [service = "", name = ""] = action.split(":");
   const wrong = (expected: string, suggestion: string | undefined) => {
     const fix =
       suggestion === undefined
@@ -24,7 +25,8 @@ function problemOf(action: string, path: readonly (string | number)[], catalogue
         : `did you mean "${suggestion}"?`;
     return [error("unknown-action", { path }, `${pathText(path)}: got "${action}", expected ${expected}`, fix)];
   };
-  if (!catalogue.hasService(service)) return wrong("a service of AWS", catalogue.suggestService(service));
+  if (!catalogue.services.includes(service)) return wrong("a service of AWS", suggest(service, catalogue.services));
   if (catalogue.findActions(action).length > 0) return [];
-  return wrong(`an action of ${service}`, catalogue.suggestAction(action));
+  const close = suggest(name, catalogue.actionsOf(service));
+  return wrong(`an action of ${service}`, close === undefined ? undefined : `${service}:${close}`);
 }

@@ -1,16 +1,15 @@
-import { distance } from "fastest-levenshtein";
-
 /** AWS's actions and condition keys, as far as they were loaded: every look-up is synchronous. */
 export interface ActionCatalogue {
-  readonly hasService: (service: string) => boolean;
+  /** Every service of AWS, also those whose actions were not loaded. */
+  readonly services: readonly string[];
+  /** Names in AWS's spelling, without the service. */
+  readonly actionsOf: (service: string) => readonly string[];
   /** The actions that `service:Action` names, with `*` and `?` as wildcards; case does not matter. */
   readonly findActions: (pattern: string) => readonly string[];
-  /** Whether a key is global, or one of these services'; case does not matter, `aws:RequestTag/x` is known by its prefix. */
+  /** Global keys and those of services; one with a variable part has a placeholder in it. */
+  readonly conditionKeysOf: (services: readonly string[]) => readonly string[];
+  /** Whether one of those keys is meant; case does not matter, `aws:RequestTag/x` is known by its prefix. */
   readonly hasConditionKey: (key: string, services: readonly string[]) => boolean;
-  readonly suggestService: (service: string) => string | undefined;
-  /** `service:Action` in AWS's spelling. */
-  readonly suggestAction: (action: string) => string | undefined;
-  readonly suggestConditionKey: (key: string, services: readonly string[]) => string | undefined;
 }
 
 /**
@@ -37,22 +36,23 @@ function catalogue(
   conditionKeys: Lists,
   globalKeys: readonly string[],
 ): ActionCatalogue {
-  const keysFor = (wanted: readonly string[]) => [...globalKeys, ...wanted.flatMap((s) => conditionKeys.get(s) ?? [])];
+  const actionsOf = (service: string) => actions.get(service) ?? [];
+  const conditionKeysOf = (wanted: readonly string[]) => [
+    ...globalKeys,
+    ...wanted.flatMap((service) => conditionKeys.get(service) ?? []),
+  ];
   return {
-    hasService: (service) => services.includes(service),
+    services,
+    actionsOf,
     findActions: (pattern) => {
       const [service = "", action = ""] = pattern.split(":");
       const matches = wildcard(action);
-      return (actions.get(service) ?? []).filter((name) => matches.test(name)).map((name) => `${service}:${name}`);
+      return actionsOf(service)
+        .filter((name) => matches.test(name))
+        .map((name) => `${service}:${name}`);
     },
-    hasConditionKey: (key, wanted) => keysFor(wanted).some((known) => template(known).test(key)),
-    suggestService: (service) => closest(service, services),
-    suggestAction: (action) => {
-      const [service = "", name = ""] = action.split(":");
-      const close = closest(name, actions.get(service) ?? []);
-      return close === undefined ? undefined : `${service}:${close}`;
-    },
-    suggestConditionKey: (key, wanted) => closest(key, keysFor(wanted)),
+    conditionKeysOf,
+    hasConditionKey: (key, wanted) => conditionKeysOf(wanted).some((known) => template(known).test(key)),
   };
 }
 
@@ -69,14 +69,4 @@ function template(key: string): RegExp {
   const [literal = "", ...variable] = key.split(/\$\{[^}]*\}|<[^>]*>|(?<=Tag\/)tag-key$/);
   const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   return new RegExp(`^${[literal, ...variable].map(escape).join(".+")}$`, "i");
-}
-
-function closest(word: string, candidates: readonly string[]): string | undefined {
-  let best: string | undefined;
-  let fewest = Math.max(2, Math.floor(word.length / 3)) + 1;
-  for (const candidate of candidates) {
-    const edits = distance(word.toLowerCase(), candidate.toLowerCase());
-    if (edits < fewest) [best, fewest] = [candidate, edits];
-  }
-  return best;
 }
