@@ -28,6 +28,25 @@ describe("Terraform addresses", () => {
     expect(before.split("\n").every((line) => after.split("\n").includes(line))).toBe(true);
   });
 
+  test("and construct ids of names that meet when they are joined stay apart", async () => {
+    const yaml = `
+name: p
+aws: { account: "111122223333", region: eu-central-1 }
+cluster: { name: c }
+gitlab: { projects: { a/b: { id: 1 } } }
+runners:
+  r: { namespace: x, refs: protected, tokenSecret: t, defaultIdentity: i }
+identities:
+  i: { runner: r, projects: [a/b], allow: [{ namespace: a-b, role: c }, { namespace: a, role: b-c }, { cluster: true, role: a-b-c }] }
+  j: { runner: r, projects: [a/b], allow: [], names: { namespace: binding-x } }
+  k: { runner: r, projects: [a/b], allow: [], names: { namespace: manager-x } }
+`;
+    const bindings = addressesOf(Object.values(synthesized(await platformOf(yaml)))[0]).filter((a) =>
+      a.includes("binding_v1.i_"),
+    );
+    expect(bindings).toHaveLength(3);
+  });
+
   const key = fc.stringMatching(/^[a-z]([a-z0-9-]{0,6}[a-z0-9])?$/);
 
   test("of different things are different, whatever the keys", () => {

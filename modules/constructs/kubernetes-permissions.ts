@@ -34,21 +34,25 @@ export class KubernetesPermissions extends Construct {
     const before = made === undefined ? [] : [made];
     if (access.rules.length > 0) {
       const address = addresses.ownRules(identity.key, namespace);
-      const role = new RoleV1(this, `role-${namespace}`, {
+      const role = new RoleV1(this, `role-${address}`, {
         metadata: { name, namespace },
         rule: access.rules.map(namespacedRule),
       });
       after(place(role, address), before);
       const roleRef = { apiGroup: RBAC, kind: "Role", name: role.metadata.name };
-      place(new RoleBindingV1(this, `own-${namespace}`, { metadata: { name, namespace }, roleRef, subject }), address);
+      place(
+        new RoleBindingV1(this, `binding-${address}`, { metadata: { name, namespace }, roleRef, subject }),
+        address,
+      );
     }
     for (const clusterRole of access.clusterRoles) {
-      const binding = new RoleBindingV1(this, `bound-${namespace}-${clusterRole}`, {
+      const address = addresses.clusterRoleBinding(identity.key, clusterRole, namespace);
+      const binding = new RoleBindingV1(this, `binding-${address}`, {
         metadata: { name: bindingName(name, clusterRole), namespace },
         roleRef: literals({ apiGroup: RBAC, kind: "ClusterRole", name: clusterRole }),
         subject,
       });
-      after(place(binding, addresses.clusterRoleBinding(identity.key, clusterRole, namespace)), before);
+      after(place(binding, address), before);
     }
   }
 
@@ -57,17 +61,21 @@ export class KubernetesPermissions extends Construct {
     if (access.rules.length > 0) {
       const address = addresses.ownRules(identity.key);
       const rule = access.rules.map(clusterRule);
-      const role = place(new ClusterRoleV1(this, "cluster-role", { metadata: { name }, rule }), address);
+      const role = place(new ClusterRoleV1(this, `cluster-role-${address}`, { metadata: { name }, rule }), address);
       const roleRef = { apiGroup: RBAC, kind: "ClusterRole", name: role.metadata.name };
-      place(new ClusterRoleBindingV1(this, "own", { metadata: { name }, roleRef, subject }), address);
+      place(
+        new ClusterRoleBindingV1(this, `cluster-binding-${address}`, { metadata: { name }, roleRef, subject }),
+        address,
+      );
     }
     for (const clusterRole of access.clusterRoles) {
-      const binding = new ClusterRoleBindingV1(this, `bound-${clusterRole}`, {
+      const address = addresses.clusterRoleBinding(identity.key, clusterRole);
+      const binding = new ClusterRoleBindingV1(this, `cluster-binding-${address}`, {
         metadata: { name: bindingName(name, clusterRole) },
         roleRef: literals({ apiGroup: RBAC, kind: "ClusterRole", name: clusterRole }),
         subject,
       });
-      place(binding, addresses.clusterRoleBinding(identity.key, clusterRole));
+      place(binding, address);
     }
   }
 }

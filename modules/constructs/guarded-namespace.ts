@@ -1,0 +1,26 @@
+import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
+import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
+import { Construct } from "constructs";
+import { type Guard, guardBinding, guardPolicy } from "../kubernetes/guard";
+import { podSecurityLabels } from "../kubernetes/pod-security";
+import * as addresses from "./addresses";
+import { literals } from "./literal";
+import { after, place } from "./place";
+
+/** A namespace of jobs with its guard. It waits for the guard: there is no moment in which it is open. */
+export class GuardedNamespace extends Construct {
+  readonly namespace: NamespaceV1;
+
+  constructor(scope: Construct, address: addresses.Logical, guard: Guard) {
+    super(scope, `namespace-${guard.namespace}`);
+    const policy = place(new Manifest(this, "guard", { manifest: literals(guardPolicy(guard)) }), address);
+    const binding = place(
+      new Manifest(this, "binding", { manifest: literals(guardBinding(guard)) }),
+      addresses.guardBinding(address),
+    );
+    const namespace = new NamespaceV1(this, "namespace", {
+      metadata: { name: guard.namespace, labels: podSecurityLabels("baseline") },
+    });
+    this.namespace = after(place(namespace, address), [after(binding, [policy])]);
+  }
+}
