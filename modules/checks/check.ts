@@ -15,6 +15,7 @@ import { kubernetesName } from "./kubernetes-name";
 import { kubernetesRule } from "./kubernetes-rule";
 import { namespaceOwner } from "./namespace-owner";
 import { policySize } from "./policy-size";
+import { projectId } from "./project-id";
 import { quantity } from "./quantity";
 import { region } from "./region";
 import { roleName } from "./role-name";
@@ -39,6 +40,7 @@ const CHECKS: readonly Check[] = [
   kubernetesRule,
   namespaceOwner,
   policySize,
+  projectId,
   quantity,
   region,
   roleName,

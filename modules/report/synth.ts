@@ -8,7 +8,7 @@ export interface Synthesis {
   readonly output: string;
   /** In the order in which they are applied. */
   readonly stacks: readonly string[];
-  /** Written by an earlier run, no longer declared. */
+  /** Written by an earlier run, and not of this declaration. */
   readonly abandoned: readonly string[];
   readonly table: string;
 }
@@ -22,7 +22,7 @@ export function synthSummary({ platform, findings, output, stacks, abandoned, ta
     byHand(platform),
     abandoned.length === 0
       ? ""
-      : `No longer declared; before its folder goes (cdktf synth deletes it), destroy what it made:\n${abandoned
+      : `In the output, but not of this declaration. Unless another one writes it, destroy what it made before its folder\ngoes (cdktf synth deletes it):\n${abandoned
           .map((stack) => `  terraform -chdir=${output}/stacks/${stack} destroy\n`)
           .join("")}`,
     platform.identities.length === 0 ? "" : table,
