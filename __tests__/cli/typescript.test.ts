@@ -2,6 +2,8 @@ import { check } from "../../modules/checks/check";
 import { example } from "../../examples/typescript/main";
 import { loadCatalogue } from "../../modules/iam/catalogue";
 import { read } from "../../modules/platform/read";
+import { join } from "node:path";
+import { filesOf, inFolder, jobrole, ROOT } from "../support/cli";
 import { EXAMPLE } from "../support/examples";
 import { platformOf } from "../support/findings";
 import { synthesized } from "../support/synthesized";
@@ -11,4 +13,13 @@ test("the example in TypeScript writes what the example in YAML writes", async (
   expect(findings).toEqual([]);
   if (platform === undefined) throw new Error("not checked");
   expect(synthesized(platform)).toEqual(synthesized(await platformOf(EXAMPLE)));
+});
+
+test("the example in TypeScript runs as a program of its own, without a file", () => {
+  inFolder((folder) => {
+    const program = join(ROOT, "dist", "examples", "typescript", "main.js");
+    const { code, stderr } = jobrole(folder, [], {}, program);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(Object.keys(filesOf(folder))).toContain(join("cdktf.out", "stacks", "ci-prod-identities", "cdk.tf.json"));
+  });
 });

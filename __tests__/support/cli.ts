@@ -11,9 +11,14 @@ export interface Result {
   readonly stderr: string;
 }
 
-/** Runs the built command line in a folder. */
-export function jobrole(cwd: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Result {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "dist", "main.js"), ...args], {
+/** Runs the built command line in a folder; `program` is another main.ts that was built. */
+export function jobrole(
+  cwd: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  program = join(ROOT, "dist", "main.js"),
+): Result {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     cwd,
     encoding: "utf8",
     env: { ...process.env, ...env },
