@@ -58,7 +58,7 @@ function statementsOf(rest: Statement, byResource: ReadonlyMap<string, ReadonlyS
 }
 
 /** A statement with its keys in one order and its lists sorted, without duplicates. */
-export function canonicalStatement(statement: Statement): Statement {
+function canonicalStatement(statement: Statement): Statement {
   const { Sid, Effect, Principal, Action, Resource, Condition } = statement;
   return {
     ...(Sid === undefined ? {} : { Sid }),

@@ -14,25 +14,21 @@ const encryption = () =>
     })
     .describe("SSE-KMS. Left out: SSE-S3.");
 
-/** The kinds of bucket by their leading key; one without `existing` is managed. */
-export const bucketKinds = () => ({
-  existing: z
-    .strictObject({ existing: text().describe("Name of a bucket that exists."), encryption: encryption().optional() })
-    .describe("A bucket that is used and never managed."),
-  managed: z
-    .strictObject({
-      name: text().optional().describe("Default <name>-<key>."),
-      encryption: encryption().optional(),
-      versioning: z.boolean().optional().describe("Default true."),
-      expireAfterDays: days().optional(),
-      noncurrentExpireAfterDays: days().optional().describe("For versions that are no longer current."),
-      abortUploadsAfterDays: days().optional().describe("For uploads that were never completed. Default 7."),
-      forceDestroy: z.boolean().optional().describe("Destroy the bucket with what is in it. Default false."),
-    })
-    .describe("A bucket that this app makes: private, encrypted, versioned."),
-});
-
-export const bucket = () => {
-  const kinds = bucketKinds();
-  return z.union([kinds.existing, kinds.managed]);
-};
+/** A bucket: of the kinds, the one without `existing` is managed. */
+export const bucket = () =>
+  z.union([
+    z
+      .strictObject({ existing: text().describe("Name of a bucket that exists."), encryption: encryption().optional() })
+      .describe("A bucket that is used and never managed."),
+    z
+      .strictObject({
+        name: text().optional().describe("Default <name>-<key>."),
+        encryption: encryption().optional(),
+        versioning: z.boolean().optional().describe("Default true."),
+        expireAfterDays: days().optional().describe("Objects go after so many days."),
+        noncurrentExpireAfterDays: days().optional().describe("For versions that are no longer current."),
+        abortUploadsAfterDays: days().optional().describe("For uploads that were never completed. Default 7."),
+        forceDestroy: z.boolean().optional().describe("Destroy the bucket with what is in it. Default false."),
+      })
+      .describe("A bucket that this app makes: private, encrypted, versioned."),
+  ]);

@@ -16,31 +16,35 @@ const constraint = () =>
       'a Terraform version constraint such as ">= 6.25, < 7"',
     );
 
-/** Kinds of backend by their leading key, besides the plain word `local`. */
-export const backendKinds = () => ({
-  s3: z.strictObject({
-    s3: z.strictObject({
-      bucket: text(),
-      region: text().optional().describe("Default aws.region."),
-      prefix: z
-        .string()
-        .regex(/^([A-Za-z0-9_.=-]+\/)+$/, 'folders that end in "/"')
-        .optional()
-        .describe("Before <stack>.tfstate. Default <name>/."),
-      kmsKey: arn().optional(),
+/** Where state is kept: `local`, or by a leading key. */
+const backend = () =>
+  z.union([
+    z.literal("local"),
+    z.strictObject({
+      s3: z.strictObject({
+        bucket: text(),
+        region: text().optional().describe("Default aws.region."),
+        prefix: z
+          .string()
+          .regex(/^([A-Za-z0-9_.=-]+\/)+$/, 'folders that end in "/"')
+          .optional()
+          .describe("Before <stack>.tfstate. Default <name>/."),
+        kmsKey: arn().optional().describe("ARN of the key that encrypts the state."),
+      }),
     }),
-  }),
-});
+  ]);
 
-/** Kinds of cluster access by their leading key, besides the plain word `exec`. */
-export const accessKinds = () => ({
-  kubeconfig: z.strictObject({
-    kubeconfig: z.strictObject({
-      path: text().optional().describe("Default: the environment variable KUBE_CONFIG_PATH."),
-      context: text().optional(),
+/** How Terraform reaches the API server: `exec`, or by a leading key. */
+const access = () =>
+  z.union([
+    z.literal("exec"),
+    z.strictObject({
+      kubeconfig: z.strictObject({
+        path: text().optional().describe("Default: the environment variable KUBE_CONFIG_PATH."),
+        context: text().optional(),
+      }),
     }),
-  }),
-});
+  ]);
 
 const base = () => ({
   name: key().max(32, "at most 32 characters").describe("Prefix of stacks and of generated names."),
@@ -59,8 +63,7 @@ const base = () => ({
           /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/,
           "an EKS cluster name: up to 100 letters, digits, hyphens, underscores",
         ),
-      access: z
-        .union([z.literal("exec"), accessKinds().kubeconfig])
+      access: access()
         .optional()
         .describe("How Terraform reaches the API server. Default exec: by the AWS CLI's eks get-token."),
       podIdentityAgent: z.enum(["install", "present"]).optional().describe("Default install."),
@@ -78,10 +81,7 @@ const base = () => ({
         })
         .optional()
         .describe("Version constraints. Default: the versions that this app is made for, exactly."),
-      backend: z
-        .union([z.literal("local"), backendKinds().s3])
-        .optional()
-        .describe("Default local."),
+      backend: backend().optional().describe("Default local."),
     })
     .optional(),
 });

@@ -3,15 +3,15 @@ import type { grant } from "./grant";
 import { reference, text } from "./words";
 
 /**
- * The kinds of identity by their leading key.
+ * What a job or a workload may be.
  * `R`: keys of runners, `P`: paths of projects, `B`: keys of buckets, `U`: keys of permissions.
  */
-export const identityKinds = <R extends string, P extends string, B extends string, U extends string>(
+export const identity = <R extends string, P extends string, B extends string, U extends string>(
   grants: ReturnType<typeof grant<B, U>>,
 ) => {
   const allow = z.array(grants).readonly().describe("Everything it may do. [] is a valid choice.");
-  return {
-    runner: z
+  return z.union([
+    z
       .strictObject({
         runner: reference<R>().describe("The runner whose jobs may be it."),
         projects: z.array(reference<P>()).min(1).readonly().describe("The projects whose jobs may be it."),
@@ -25,7 +25,7 @@ export const identityKinds = <R extends string, P extends string, B extends stri
           .optional(),
       })
       .describe("What a CI job may be."),
-    serviceAccount: z
+    z
       .strictObject({
         serviceAccount: z
           .string()
@@ -35,12 +35,5 @@ export const identityKinds = <R extends string, P extends string, B extends stri
         names: z.strictObject({ role: text().optional().describe("Name of the IAM role.") }).optional(),
       })
       .describe("What a long-running workload may be."),
-  };
-};
-
-export const identity = <R extends string, P extends string, B extends string, U extends string>(
-  grants: ReturnType<typeof grant<B, U>>,
-) => {
-  const kinds = identityKinds<R, P, B, U>(grants);
-  return z.union([kinds.runner, kinds.serviceAccount]);
+  ]);
 };

@@ -8,33 +8,34 @@ const quantity = () =>
     max: z.union([z.string(), z.number()]).optional().describe("The most a job may use or ask for."),
   });
 
-/** The kinds of chart source by their leading key. */
-export const chartKinds = () => ({
-  repository: z.strictObject({ repository: text(), version: text() }),
-  path: z.strictObject({ path: text().describe("A chart on disk, as seen from the stack's folder.") }),
-});
+const chart = () =>
+  z.union([
+    z.strictObject({ repository: text(), version: text() }),
+    z.strictObject({ path: text().describe("A chart on disk, as seen from the stack's folder.") }),
+  ]);
 
-/** The kinds of cache by form: a bucket's key, or a bucket and the prefix in it. */
-export const cacheObject = <B extends string>() =>
-  z.strictObject({ bucket: reference<B>(), prefix: prefix().optional().describe("Default <runner>/.") });
+/** A bucket's key, or a bucket and the prefix in it. */
+const cache = <B extends string>() =>
+  z.union([
+    reference<B>(),
+    z.strictObject({ bucket: reference<B>(), prefix: prefix().optional().describe("Default <runner>/.") }),
+  ]);
 
 /** One gitlab-runner release: one trust domain. `B`: keys of buckets, `I`: keys of identities. */
-export const runner = <B extends string, I extends string>() => {
-  const chart = chartKinds();
-  return z.strictObject({
+export const runner = <B extends string, I extends string>() =>
+  z.strictObject({
     namespace: text().describe("Namespace of its jobs; made and guarded by this app."),
     managerNamespace: text().optional().describe("Namespace of the manager. Default <namespace>-manager."),
     tags: z.array(text()).readonly().optional().describe("Tags of the runner in GitLab, shown by access."),
     refs: z.enum(["protected", "any"]).describe("How the runner is registered in GitLab."),
     tokenSecret: text().describe("Secret in the manager's namespace with key runner-token; made by its owner."),
     defaultIdentity: reference<I>().describe("What a job is that asks for nothing."),
-    cache: z.union([reference<B>(), cacheObject<B>()]).optional().describe("Bucket of the job cache."),
+    cache: cache<B>().optional().describe("Bucket of the job cache."),
     concurrent: z.int().min(1).max(10000).optional().describe("Jobs at the same time. Default 10."),
     jobs: z
       .strictObject({ image: text().optional(), cpu: quantity().optional(), memory: quantity().optional() })
       .optional()
       .describe("What jobs get unasked, and the most they may use."),
-    chart: z.union([chart.repository, chart.path]).optional().describe("Default: the chart of charts.gitlab.io."),
+    chart: chart().optional().describe("Default: the chart of charts.gitlab.io."),
     creators: z.array(text()).readonly().optional().describe("Kubernetes users who may also start pods for jobs."),
   });
-};

@@ -6,7 +6,7 @@ z.config({ jitless: true });
 /** The words that the declaration is made of: one zod schema each, with the rule it holds in its description. */
 
 /** Key of a bucket, runner, identity or permission. */
-export const KEY_PATTERN = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
+const KEY_PATTERN = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
 
 const KEY_RULE = "lower-case letters, digits and hyphens; begins with a letter, does not end in a hyphen";
 
