@@ -5,9 +5,8 @@ import { AssociatedAccount } from "../modules/constructs/associated-account";
 import { KubernetesPermissions } from "../modules/constructs/kubernetes-permissions";
 import { place } from "../modules/constructs/place";
 import { RunnerAccess } from "../modules/constructs/runner-access";
-import { identityPolicies } from "../modules/iam/identity-policies";
+import { identityAccount } from "../modules/platform/accounts";
 import type { CheckedPlatform, Cluster } from "../modules/platform/platform";
-import { awsGrants, kubernetesGrants } from "../modules/platform/grants";
 import { PlatformStack } from "./platform-stack";
 
 /** Who may be what: roles, associations, ServiceAccounts, RBAC, job namespaces and their guards. */
@@ -28,11 +27,8 @@ export class IdentitiesStack extends PlatformStack {
     for (const identity of platform.identities) {
       const namespace = namespaces.get(identity.namespace);
       const account = new AssociatedAccount(this, `identity-${identity.key}`, platform, cluster, {
+        ...identityAccount(identity, platform.aws),
         address: addresses.identity(identity.key),
-        namespace: identity.namespace,
-        serviceAccount: identity.serviceAccount,
-        automountToken: kubernetesGrants(identity).length > 0,
-        role: { name: identity.role, policies: identityPolicies(awsGrants(identity), platform.aws) },
         after: namespace === undefined ? [] : [namespace],
       });
       new KubernetesPermissions(account, platform, identity, namespaces);

@@ -1,4 +1,4 @@
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
 import { DataAwsEksCluster } from "@cdktf/provider-aws/lib/data-aws-eks-cluster";
 import { HelmProvider } from "@cdktf/provider-helm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
@@ -40,12 +40,13 @@ export abstract class PlatformStack extends TerraformStack {
   }
 
   protected addAws(): void {
-    const { region, account, tags } = this.platform.aws;
+    const { region, account, tags, endpoint } = this.platform.aws;
     new AwsProvider(this, "aws", {
       region,
       // Refuses to touch another account, whatever credentials are at hand.
       allowedAccountIds: [account],
       ...(Object.keys(tags).length === 0 ? {} : { defaultTags: [{ tags: literals({ ...tags }) }] }),
+      ...(endpoint === undefined ? {} : emulated(literal(endpoint))),
     });
     this.constrain("aws");
   }
@@ -102,5 +103,18 @@ export abstract class PlatformStack extends TerraformStack {
       ...(kmsKey === undefined ? {} : { kmsKeyId: kmsKey }),
     });
     this.addOverride("terraform.backend.s3.use_lockfile", true);
+    const { endpoint } = this.platform.aws;
+    if (endpoint === undefined) return;
+    this.addOverride("terraform.backend.s3.endpoints", { s3: endpoint, sts: endpoint });
+    this.addOverride("terraform.backend.s3.use_path_style", true);
   }
+}
+
+/** The services whose resources are written, and STS, at an emulator, which has one host name for all buckets. */
+function emulated(endpoint: string): Partial<AwsProviderConfig> {
+  return {
+    endpoints: [{ eks: endpoint, iam: endpoint, s3: endpoint, sts: endpoint }],
+    s3UsePathStyle: true,
+    skipMetadataApiCheck: "true",
+  };
 }

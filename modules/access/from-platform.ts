@@ -1,13 +1,11 @@
 import { roleArn } from "../iam/arn";
 import { tlsOnlyPolicy } from "../iam/bucket-policy";
-import { cacheStatements } from "../iam/grants";
-import { type IdentityPolicies, identityPolicies, policiesOf } from "../iam/identity-policies";
 import { policyDocument } from "../iam/policy";
 import { podIdentityTrust } from "../iam/trust";
 import { overwritePattern } from "../gitlab/pattern";
 import { MANAGER_RULES } from "../kubernetes/manager-rules";
+import { type Account, accounts } from "../platform/accounts";
 import type { Cluster, Platform, Runner } from "../platform/platform";
-import { awsGrants, kubernetesGrants } from "../platform/grants";
 import { guardsOf } from "../platform/guards";
 import { kubernetesAccess } from "../platform/kubernetes-access";
 import { type AccessModel, type Binding, model, type Pod, type RoleAccess } from "./model";
@@ -20,31 +18,16 @@ export function fromPlatform(platform: Platform): AccessModel {
   });
   if (cluster === undefined) return none;
 
-  const caches = runners.flatMap(({ cache, manager }) => {
-    if (cache === undefined) return [];
-    const policies = policiesOf(cacheStatements(cache.bucket, cache.prefix, platform.aws));
-    return [{ ...manager, role: cache.role, policies }];
-  });
-  const accounts = identities.map(({ namespace, serviceAccount, role, ...identity }) => {
-    const policies = identityPolicies(awsGrants({ namespace, serviceAccount, role, ...identity }), platform.aws);
-    return { namespace, serviceAccount, role, policies };
-  });
-  const associated = [...accounts, ...caches];
+  const all = accounts(platform);
+  const associated = all.flatMap(({ role, ...account }) => (role === undefined ? [] : [{ ...account, role }]));
 
   return model({
     ...none,
     ...(associated.length === 0 ? {} : { cluster: cluster.arn }),
     runners: Object.fromEntries(runners.map((runner) => runnerOf(platform, runner))),
-    pods: Object.fromEntries([
-      ...identities.map(
-        (identity) => [pod(identity), { automountToken: kubernetesGrants(identity).length > 0 }] as const,
-      ),
-      ...runners.map(({ manager }) => [pod(manager), { automountToken: true }] as const),
-    ]),
-    associations: Object.fromEntries(associated.map((account) => [pod(account), account.role])),
-    roles: Object.fromEntries(
-      associated.map((account) => [account.role, roleOf(platform, cluster, account, account.policies)]),
-    ),
+    pods: Object.fromEntries(all.map((account) => [pod(account), { automountToken: account.automountToken }])),
+    associations: Object.fromEntries(associated.map((account) => [pod(account), account.role.name])),
+    roles: Object.fromEntries(associated.map((account) => [account.role.name, roleOf(platform, cluster, account)])),
     bindings: [...identities.flatMap(bindingsOf), ...runners.flatMap(managerBindings)],
     namespaces: Object.fromEntries(
       runners.flatMap(({ namespaces, manager }) =>
@@ -62,12 +45,7 @@ export function fromPlatform(platform: Platform): AccessModel {
   });
 }
 
-interface Account {
-  readonly namespace: string;
-  readonly serviceAccount: string;
-}
-
-function pod({ namespace, serviceAccount }: Account): Pod {
+function pod({ namespace, serviceAccount }: Pick<Account, "namespace" | "serviceAccount">): Pod {
   return `${namespace}/${serviceAccount}`;
 }
 
@@ -92,21 +70,16 @@ function runnerOf(platform: Platform, runner: Runner): readonly [string, AccessM
   ];
 }
 
-function roleOf(
-  platform: Platform,
-  cluster: Cluster,
-  account: Account & { role: string },
-  own: IdentityPolicies,
-): RoleAccess {
-  const { aws } = platform;
-  const trust = podIdentityTrust({ account: aws.account, clusterArn: cluster.arn, ...account });
+function roleOf({ aws }: Platform, cluster: Cluster, account: Required<Account>): RoleAccess {
+  const { namespace, serviceAccount, role } = account;
+  const trust = podIdentityTrust({ account: aws.account, clusterArn: cluster.arn, namespace, serviceAccount });
   return {
-    arn: { value: roleArn(aws, account.role) },
+    arn: { value: roleArn(aws, role.name) },
     trust: { value: trust.Statement },
-    statements: { value: policyDocument(own.own.flatMap(({ document }) => document.Statement)).Statement },
-    managedPolicies: { value: own.managedPolicies },
+    statements: { value: policyDocument(role.policies.own.flatMap(({ document }) => document.Statement)).Statement },
+    managedPolicies: { value: role.policies.managedPolicies },
     ...(aws.permissionsBoundary === undefined ? {} : { permissionsBoundary: { value: aws.permissionsBoundary } }),
-    exclusive: true,
+    exclusive: { value: true },
   };
 }
 

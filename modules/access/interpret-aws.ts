@@ -37,7 +37,7 @@ export function readRoles(
       statements: known(allOf(documents), (lists) => policyDocument(lists.flat()).Statement),
       managedPolicies: known(allOf(managed), (arns) => [...arns].sort()),
       ...(boundary === undefined || boundary === null ? {} : { permissionsBoundary: textOr(boundary) }),
-      exclusive: EXCLUSIVE.every((type) => own.some((resource) => resource.type === type)),
+      exclusive: { value: EXCLUSIVE.every((type) => own.some((resource) => resource.type === type)) },
     };
   }
   const roles = new Set(Object.keys(found));

@@ -65,7 +65,7 @@ export interface RoleAccess {
   readonly managedPolicies: Known<readonly string[]>;
   readonly permissionsBoundary?: Known<string>;
   /** Whether policies and inline policies added by hand are taken away. */
-  readonly exclusive: boolean;
+  readonly exclusive: Known<boolean>;
 }
 
 export interface Binding {

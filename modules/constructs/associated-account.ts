@@ -2,23 +2,17 @@ import { EksPodIdentityAssociation } from "@cdktf/provider-aws/lib/eks-pod-ident
 import { ServiceAccountV1 } from "@cdktf/provider-kubernetes/lib/service-account-v1";
 import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
-import type { IdentityPolicies } from "../iam/identity-policies";
 import { podIdentityTrust } from "../iam/trust";
+import type { Account } from "../platform/accounts";
 import type { CheckedPlatform, Cluster } from "../platform/platform";
 import type { Logical } from "./addresses";
 import { ExclusiveRole } from "./exclusive-role";
 import { after, place } from "./place";
 
-/** A ServiceAccount and, where it may do something in AWS, the role that its pods get. */
-export interface AssociatedAccountProps {
+export interface AssociatedAccountProps extends Account {
   readonly address: Logical;
-  readonly namespace: string;
-  readonly serviceAccount: string;
-  /** Whether its pods get a Kubernetes token unasked. */
-  readonly automountToken: boolean;
-  readonly role?: { readonly name: string; readonly policies: IdentityPolicies };
   /** The namespace, where this app makes it. */
-  readonly after?: readonly TerraformResource[];
+  readonly after: readonly TerraformResource[];
 }
 
 /** A ServiceAccount with its role by EKS Pod Identity: trusted for exactly this namespace and name. */
@@ -41,7 +35,7 @@ export class AssociatedAccount extends Construct {
       }),
       address,
     );
-    after(this.serviceAccount, props.after ?? []);
+    after(this.serviceAccount, props.after);
     if (role === undefined) return;
     const trust = podIdentityTrust({
       account: platform.aws.account,

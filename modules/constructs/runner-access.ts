@@ -1,8 +1,7 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { Construct } from "constructs";
-import { cacheStatements } from "../iam/grants";
-import { policiesOf } from "../iam/identity-policies";
 import { podSecurityLabels } from "../kubernetes/pod-security";
+import { managerAccount } from "../platform/accounts";
 import { guardsOf } from "../platform/guards";
 import type { CheckedPlatform, Cluster, Runner } from "../platform/platform";
 import * as addresses from "./addresses";
@@ -21,23 +20,16 @@ export class RunnerAccess extends Construct {
 
   constructor(scope: Construct, platform: CheckedPlatform, cluster: Cluster, runner: Runner) {
     super(scope, `runner-${runner.key}`);
-    const { key, manager, cache } = runner;
+    const { key, manager } = runner;
     const managerNamespace = place(
       new NamespaceV1(this, "manager-namespace", {
         metadata: { name: manager.namespace, labels: podSecurityLabels("baseline") },
       }),
       addresses.manager(key),
     );
-    const role = cache && {
-      name: cache.role,
-      policies: policiesOf(cacheStatements(cache.bucket, cache.prefix, platform.aws)),
-    };
     const account = new AssociatedAccount(this, "manager", platform, cluster, {
+      ...managerAccount(runner, platform.aws),
       address: addresses.manager(key),
-      ...manager,
-      // The manager talks to the API server: that is its work.
-      automountToken: true,
-      ...(role === undefined ? {} : { role }),
       after: [managerNamespace],
     });
     this.namespaces = new Map(

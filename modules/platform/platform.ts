@@ -33,6 +33,8 @@ export interface Aws {
   readonly rolePath: string;
   /** ARN of the managed policy that bounds every role. */
   readonly permissionsBoundary?: string;
+  /** URL of an emulator that Terraform talks to instead of AWS. */
+  readonly endpoint?: string;
 }
 
 export interface Terraform {

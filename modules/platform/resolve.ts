@@ -54,7 +54,7 @@ function entries<T>(map: Readonly<Record<string, T>> | undefined): readonly (rea
 }
 
 function resolveAws(d: DeclarationInput): Aws {
-  const { account, region, tags = {}, rolePath = "/", permissionsBoundary } = d.aws;
+  const { account, region, tags = {}, rolePath = "/", permissionsBoundary, endpoint } = d.aws;
   // An unknown region is a finding of the check `region`; until then it is taken for a commercial one.
   const partition = partitionOf(region)?.name ?? "aws";
   const boundary =
@@ -68,6 +68,7 @@ function resolveAws(d: DeclarationInput): Aws {
     tags,
     rolePath,
     ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
+    ...(endpoint === undefined ? {} : { endpoint }),
   };
 }
 

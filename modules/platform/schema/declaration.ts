@@ -3,7 +3,7 @@ import { bucket } from "./bucket";
 import { grant } from "./grant";
 import { identity } from "./identity";
 import { runner } from "./runner";
-import { account, arn, key, text, url } from "./words";
+import { account, arn, endpoint, key, text, url } from "./words";
 
 const tags = () => z.record(text(), z.string()).describe("On everything that AWS can tag.");
 
@@ -54,6 +54,7 @@ const base = () => ({
     tags: tags().optional(),
     rolePath: text().optional().describe("Path of every role, /path/. Default /."),
     permissionsBoundary: text().optional().describe("Managed policy that bounds every role: its name or ARN."),
+    endpoint: endpoint().optional().describe("An emulator such as fakecloud or LocalStack, instead of AWS."),
   }),
   cluster: z
     .strictObject({

@@ -35,6 +35,10 @@ export const days = () => z.int().min(1).max(36500);
 export const url = () =>
   z.string().regex(/^https:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/, "an https:// URL without query or user");
 
+/** An emulator of AWS on this machine or the network: without a path, and without the TLS that none has. */
+export const endpoint = () =>
+  z.string().regex(/^https?:\/\/[^\s/?#@]+$/, "a URL without path, query or user, such as http://127.0.0.1:4566");
+
 export const arn = () =>
   z.string().regex(/^arn:aws[a-z-]*:[a-z0-9-]+:[a-z0-9-]*:([0-9]{12}|aws)?:.+$/, "an ARN, arn:partition:service:…");
 
