@@ -10,7 +10,7 @@ export interface CommandOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly input?: string;
-  /** Called with the process, so that it can be killed. */
+  /** Called with the process, which leads a group of its own, so that it can be killed with all that it started. */
   readonly started?: (pid: number) => void;
 }
 
@@ -18,7 +18,7 @@ export interface CommandOptions {
 export function command(program: string, args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
   const { cwd, env = process.env, input = "", started } = options;
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn(program, args, { cwd, env, stdio: ["pipe", "pipe", "pipe"], detached: started !== undefined });
     const [out, err]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => err.push(chunk));

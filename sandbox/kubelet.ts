@@ -9,7 +9,9 @@ import { KubernetesClient } from "./kubernetes-client";
 async function main([server = "", authority = "", tokens = ""]: readonly string[]): Promise<void> {
   const [token = ""] = readFileSync(tokens, "utf8").split(",");
   const client = new KubernetesClient(server, readFileSync(authority), token);
-  for (let failures = 0; failures < 20; await sleep(250)) {
+  let failures = 0;
+  while (failures < 20) {
+    await sleep(250);
     try {
       for (const pod of await client.list("/api/v1/pods?fieldSelector=status.phase%3DPending")) await run(client, pod);
       failures = 0;

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -9,6 +9,8 @@ import { built } from "./project";
 export interface Running {
   readonly name: string;
   readonly pid: number;
+  /** Path of the program, by which its process is known. */
+  readonly program: string;
   /** File with what it prints. */
   readonly log: string;
 }
@@ -36,7 +38,7 @@ export class Processes {
     child.unref();
     if (child.pid === undefined) throw new Error(`${command} does not start`);
     this.watch(child.pid);
-    const running = { name, pid: child.pid, log };
+    const running = { name, pid: child.pid, program: command, log };
     this.running.push(running);
     return running;
   }
@@ -92,8 +94,10 @@ export async function stopAll(pids: readonly number[]): Promise<void> {
   }
 }
 
-export function isAlive(pid: number): boolean {
-  return signal(pid, 0);
+/** Whether a program still runs; a process of another program that was given its id is not it. */
+export function isRunning({ pid, program }: Running): boolean {
+  const { stdout } = spawnSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" });
+  return stdout.startsWith(program);
 }
 
 /** TCP ports on 127.0.0.1 that nobody listens on, all different. */
@@ -142,8 +146,8 @@ function signal(pid: number, name: NodeJS.Signals | 0): boolean {
 
 async function ended(pid: number, seconds: number): Promise<boolean> {
   for (let waited = 0; waited < seconds * 20; waited++) {
-    if (!isAlive(pid)) return true;
+    if (!signal(pid, 0)) return true;
     await sleep(50);
   }
-  return !isAlive(pid);
+  return !signal(pid, 0);
 }

@@ -63,7 +63,8 @@ export class Sandbox {
       return new Sandbox(folder, processes, api, kubernetes, applier, providers);
     } catch (thrown) {
       await processes.stop();
-      throw thrown;
+      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      throw new Error(`the sandbox does not start: ${reason}\n  logs: ${logs}`, { cause: thrown });
     }
   }
 
@@ -128,7 +129,8 @@ export class Sandbox {
     }
   }
 
-  private async makeTokens({ runners }: Platform): Promise<void> {
+  /** Makes the Secrets of the runners' tokens, which hold none. */
+  async makeTokens({ runners }: Platform): Promise<void> {
     for (const { manager, tokenSecret: name } of runners) {
       const path = `/api/v1/namespaces/${manager.namespace}/secrets`;
       const { status } = await this.kubernetes.client.request("GET", `${path}/${name}`);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CREDENTIALS } from "./aws-api";
 import { command, type CommandOptions, type Ended, succeed } from "./command";
@@ -67,12 +67,6 @@ export class Terraform {
     } finally {
       rmSync(file);
     }
-  }
-
-  /** Forgets the lock of a terraform that was killed: nobody holds it any more. */
-  unlock(state: string): void {
-    const lock = state.replace(/([^/]+)$/, ".$1.lock.info");
-    if (existsSync(lock)) rmSync(lock);
   }
 
   private async change(args: readonly string[], options: CommandOptions = {}): Promise<void> {

@@ -32,24 +32,18 @@ export function inSandbox(
   }
   describe(name, () => {
     const borrowed: { sandbox?: Sandbox } = {};
-    let failed = false;
-
     beforeAll(async () => {
       expect(missing).toEqual([]);
       const folder = mkdtempSync(join(tmpdir(), "jobrole-e2e-"));
       borrowed.sandbox = await Sandbox.start({ ...options, folder, say });
     });
 
-    // An error in one test is told by that test; here it only decides about the logs.
-    afterEach(() => {
-      failed ||= expect.getState().numPassingAsserts !== expect.getState().assertionCalls;
-    });
-
     afterAll(async () => {
       const { sandbox } = borrowed;
       if (sandbox === undefined) return;
       await sandbox.processes.stop();
-      if (failed) say(`logs: ${join(sandbox.folder, "logs")}`);
+      // Set by environment.js.
+      if ("somethingFailed" in globalThis) say(`logs: ${join(sandbox.folder, "logs")}`);
       else rmSync(sandbox.folder, { recursive: true, force: true });
     });
 

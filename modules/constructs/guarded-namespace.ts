@@ -13,9 +13,14 @@ export class GuardedNamespace extends Construct {
 
   constructor(scope: Construct, address: addresses.Logical, guard: Guard) {
     super(scope, `namespace-${guard.namespace}`);
-    const policy = place(new Manifest(this, "guard", { manifest: literals(guardPolicy(guard)) }), address);
+    // Whoever changed a guard by hand owns what they changed: without force it could not be repaired.
+    const fieldManager = { forceConflicts: true };
+    const policy = place(
+      new Manifest(this, "guard", { manifest: literals(guardPolicy(guard)), fieldManager }),
+      address,
+    );
     const binding = place(
-      new Manifest(this, "binding", { manifest: literals(guardBinding(guard)) }),
+      new Manifest(this, "binding", { manifest: literals(guardBinding(guard)), fieldManager }),
       addresses.guardBinding(address),
     );
     const namespace = new NamespaceV1(this, "namespace", {

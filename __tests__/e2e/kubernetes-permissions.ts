@@ -1,0 +1,135 @@
+/** Questions put to the API server for every identity of permissions.yaml: `verb resource[.group][=name] [namespace]`. */
+export const QUESTIONS: readonly string[] = [
+  "get pods apps",
+  "list pods apps",
+  "create pods apps",
+  "delete pods apps",
+  "create pods/exec apps",
+  "get pods/log apps",
+  "get secrets apps",
+  "list secrets apps",
+  "create secrets apps",
+  "get configmaps apps",
+  "get configmaps=settings apps",
+  "update configmaps=settings apps",
+  "update configmaps=other apps",
+  "get deployments.apps apps",
+  "list deployments.apps apps",
+  "patch deployments.apps apps",
+  "delete deployments.apps apps",
+  "create deployments.apps apps",
+  "impersonate serviceaccounts apps",
+  "create serviceaccounts/token apps",
+  "create rolebindings.rbac.authorization.k8s.io apps",
+  "get namespaces",
+  "list namespaces",
+  "create namespaces",
+  "delete namespaces",
+  "list nodes",
+  "list secrets",
+  "list pods ci-docs",
+  "get secrets ci-docs",
+  "create pods ci-docs",
+  "create pods ci-web",
+  "get secrets ci-docs-manager",
+  "list pods kube-system",
+  "get secrets kube-system",
+  "create clusterrolebindings.rbac.authorization.k8s.io",
+  "patch validatingadmissionpolicies.admissionregistration.k8s.io",
+];
+
+/** What the API server says yes to, and no to all the rest. */
+export const GRID: Readonly<Record<string, readonly string[]>> = {
+  "ci-docs/build": [],
+  "ci-docs/lister": [],
+  "ci-docs/reader": [],
+  "ci-docs/writer": [],
+  "ci-docs/both": [],
+  "ci-docs/whole": [],
+  "ci-docs/sealed": [],
+  "ci-docs/tagger": [],
+  "ci-docs/viewer": [
+    "get pods apps",
+    "list pods apps",
+    "get pods/log apps",
+    "get configmaps apps",
+    "get configmaps=settings apps",
+    "get deployments.apps apps",
+    "list deployments.apps apps",
+    // A namespace can be read by who may see into it; without a name the question is about all of them.
+  ],
+  "ci-docs/deployer": [
+    "get configmaps=settings apps",
+    "update configmaps=settings apps",
+    "get deployments.apps apps",
+    "list deployments.apps apps",
+    "patch deployments.apps apps",
+  ],
+  "ci-docs/auditor": ["get namespaces", "list namespaces"],
+  "apps/app": [
+    "get pods apps",
+    "list pods apps",
+    "create pods apps",
+    "delete pods apps",
+    "create pods/exec apps",
+    "get pods/log apps",
+    "get secrets apps",
+    "list secrets apps",
+    "create secrets apps",
+    "get configmaps apps",
+    "get configmaps=settings apps",
+    "update configmaps=settings apps",
+    "update configmaps=other apps",
+    "get deployments.apps apps",
+    "list deployments.apps apps",
+    "patch deployments.apps apps",
+    "delete deployments.apps apps",
+    "create deployments.apps apps",
+    "impersonate serviceaccounts apps",
+    "create serviceaccounts/token apps",
+  ],
+  "ci-web/web-build": [],
+};
+
+const NEEDED = [
+  ...["create", "delete", "get", "list", "watch"].map((verb) => `${verb} pods`),
+  ...["create", "delete", "get", "patch"].flatMap((verb) => [`${verb} pods/exec`, `${verb} pods/attach`]),
+  ...["get", "list"].map((verb) => `${verb} pods/log`),
+  ...["create", "delete", "get", "update"].map((verb) => `${verb} secrets`),
+  "get serviceaccounts",
+  "create services",
+  "get services",
+  "list events",
+  "watch events",
+];
+
+const NOT_NEEDED = [
+  "patch pods",
+  "update pods",
+  "deletecollection pods",
+  "create pods/portforward",
+  "create pods/proxy",
+  "update pods/ephemeralcontainers",
+  "list secrets",
+  "watch secrets",
+  "create serviceaccounts/token",
+  "impersonate serviceaccounts",
+  "list configmaps",
+  "create deployments.apps",
+  "create jobs.batch",
+  "create rolebindings.rbac.authorization.k8s.io",
+  "escalate roles.rbac.authorization.k8s.io",
+];
+
+const NAMESPACES = ["ci-docs", "ci-docs-manager", "ci-web", "ci-web-manager", "apps", "kube-system"];
+
+/** What the executor needs and what it could be wished for, in every namespace and in the whole cluster. */
+export const MANAGER_QUESTIONS: readonly string[] = [...NEEDED, ...NOT_NEEDED].flatMap((question) => [
+  ...NAMESPACES.map((namespace) => `${question} ${namespace}`),
+  question,
+]);
+
+export const MANAGER: Readonly<Record<string, readonly string[]>> = {
+  "ci-docs-manager/docs-manager": NEEDED.map((question) => `${question} ci-docs`),
+  "ci-web-manager/web-manager": NEEDED.map((question) => `${question} ci-web`),
+};

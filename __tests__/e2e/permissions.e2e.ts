@@ -1,0 +1,113 @@
+import { CreateKeyCommand, EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
+import { parse } from "yaml";
+import type { DeclarationInput } from "../../modules/platform/schema/declaration";
+import { clientConfig } from "../../sandbox/aws-api";
+import type { KubernetesClient } from "../../sandbox/kubernetes-client";
+import { platformOf } from "../../sandbox/sandbox";
+import { fileText } from "../support/examples";
+import { AwsCaller } from "./aws-caller";
+import { ALLOWED, REFUSED } from "./aws-permissions";
+import { ADMITTED, jobPod, MANAGER_USER, podUser, REFUSED_BY_GUARD, type Try } from "./guard-requests";
+import { GRID, MANAGER, MANAGER_QUESTIONS, QUESTIONS } from "./kubernetes-permissions";
+import { inSandbox } from "./support";
+
+const TEXT = fileText("__tests__", "e2e", "permissions.yaml");
+const ANY_KEY = "arn:aws:kms:eu-central-1:123456789012:key/00000000-0000-0000-0000-000000000000";
+
+const declared = (key: string) => parse(TEXT.replace("KEY", `"${key}"`)) as DeclarationInput;
+
+inSandbox("permissions", { declaration: declared(ANY_KEY), aws: { enforce: true } }, (sandbox) => {
+  const callers = new Map<string, AwsCaller>();
+
+  beforeAll(async () => {
+    const { aws } = sandbox.it;
+    const kms = new KMSClient(clientConfig(aws));
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+    const { Arn = "", KeyId } = KeyMetadata ?? {};
+    const { CiphertextBlob = new Uint8Array() } = await kms.send(
+      new EncryptCommand({ KeyId, Plaintext: Buffer.from("text") }),
+    );
+    const declaration = declared(Arn);
+    const platform = platformOf(declaration);
+    await sandbox.it.prepare(platform);
+    const [identities = ""] = await sandbox.it.synth(declaration);
+    expect(identities).toBe("try-identities");
+    await sandbox.it.applier.apply(identities);
+    for (const { key, role } of platform.identities) {
+      callers.set(key, await AwsCaller.as(aws, role, CiphertextBlob));
+    }
+    callers.set("manager", await AwsCaller.as(aws, "try-docs_manager", CiphertextBlob));
+  });
+
+  describe("in AWS", () => {
+    test.each(rows(ALLOWED))("%s may %s", async (identity, call) => {
+      expect(await callers.get(identity)?.try(call)).toBe("allowed");
+    });
+
+    test.each(rows(REFUSED))("%s may not %s", async (identity, call) => {
+      expect(await callers.get(identity)?.try(call)).toMatch(/^(AccessDenied|AccessDeniedException|403)$/);
+    });
+  });
+
+  describe("in Kubernetes", () => {
+    test.each(Object.keys(GRID))("%s may do what the grid says and nothing else", async (pod) => {
+      expect(await allowed(sandbox.it.kubernetes.client, pod, QUESTIONS)).toEqual(GRID[pod]);
+    });
+
+    test.each(Object.keys(MANAGER))("the manager %s may run jobs in its namespace and nowhere else", async (pod) => {
+      expect(await allowed(sandbox.it.kubernetes.client, pod, MANAGER_QUESTIONS)).toEqual(MANAGER[pod]);
+    });
+  });
+
+  describe("the guard", () => {
+    beforeAll(async () => {
+      // A pod to change and to reach into.
+      const { client } = sandbox.it.kubernetes;
+      await client.send("POST", "/api/v1/namespaces/ci-docs/pods", jobPod({ name: "running" }), MANAGER_USER);
+    });
+
+    test.each(ADMITTED)("admits: $name", async (request) => {
+      expect(await outcome(sandbox.it.kubernetes.client, request)).toBe("admitted");
+    });
+
+    test.each(REFUSED_BY_GUARD)("refuses: $name", async (request) => {
+      expect(await outcome(sandbox.it.kubernetes.client, request)).toContain(request.because);
+    });
+  });
+});
+
+function rows(table: Readonly<Record<string, readonly string[]>>): readonly (readonly [string, string])[] {
+  return Object.entries(table).flatMap(([identity, calls]) => calls.map((call) => [identity, call] as const));
+}
+
+/** The questions that a SelfSubjectAccessReview answers with yes: `verb resource.group[/name] [namespace]`. */
+async function allowed(
+  client: KubernetesClient,
+  pod: string,
+  questions: readonly string[],
+): Promise<readonly string[]> {
+  const answers = await Promise.all(
+    questions.map(async (question) => {
+      const [verb, what = "", namespace] = question.split(" ");
+      const [typed = "", name] = what.split("=");
+      const [path = "", ...group] = typed.split(".");
+      const [resource, subresource] = path.split("/");
+      const resourceAttributes = { verb, resource, subresource, group: group.join("."), name, namespace };
+      const review = await client.send(
+        "POST",
+        "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
+        { spec: { resourceAttributes } },
+        podUser(pod),
+      );
+      return (review as { readonly status: { readonly allowed: boolean } }).status.allowed;
+    }),
+  );
+  return questions.filter((_, i) => answers[i]);
+}
+
+/** `admitted`, or what the API server says. A connect that is admitted ends where no node is. */
+async function outcome(client: KubernetesClient, { method, path, body, as }: Try): Promise<string> {
+  const { status, body: answer } = await client.request(method, path, body, as);
+  const { message = "" } = answer as { readonly message?: string };
+  return status < 300 || message.includes("does not have a host assigned") ? "admitted" : message;
+}
