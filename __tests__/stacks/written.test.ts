@@ -1,6 +1,7 @@
 import { EVERYTHING, EXAMPLE } from "../support/examples";
 import { platformOf } from "../support/findings";
 import { type Stacks, synthesized } from "../support/synthesized";
+import { terraformProblems } from "../terraform/schema";
 
 interface Document {
   readonly terraform: Readonly<Record<string, unknown>>;
@@ -226,5 +227,29 @@ describe("the defaults", () => {
       serviceAccount: { create: false, name: "docs-manager" },
     });
     expect(text).not.toMatch(/token"\s*:|glrt-/i);
+  });
+});
+
+describe("an emulator", () => {
+  const emulated = EVERYTHING.replace(
+    "region: eu-central-1",
+    'region: eu-central-1\n  endpoint: "http://127.0.0.1:4566"',
+  );
+
+  test("is where Terraform looks for AWS and for its state", async () => {
+    const stacks = synthesized(await platformOf(emulated));
+    const endpoint = "http://127.0.0.1:4566";
+    const { provider, terraform } = stacks["every-storage"] as Document;
+    expect(provider.aws).toMatchObject([
+      {
+        endpoints: [{ eks: endpoint, iam: endpoint, s3: endpoint, sts: endpoint }],
+        s3_use_path_style: true,
+        skip_metadata_api_check: "true",
+      },
+    ]);
+    expect(terraform.backend).toMatchObject({
+      s3: { endpoints: { s3: endpoint, sts: endpoint }, use_path_style: true },
+    });
+    expect(Object.values(stacks).flatMap(terraformProblems)).toEqual([]);
   });
 });
