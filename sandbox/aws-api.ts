@@ -10,6 +10,8 @@ export interface AwsApi {
   readonly endpoint: string;
   readonly account: string;
   readonly region: string;
+  /** What it was started with. */
+  readonly options: AwsApiOptions;
   readonly running: Running;
 }
 
@@ -20,24 +22,30 @@ export interface AwsApiOptions {
   readonly data?: string;
   /** Whether it refuses what policies do not allow; never to these credentials. */
   readonly enforce?: boolean;
-  /** To start again where another was; a free port unless it is told. */
-  readonly endpoint?: string;
 }
 
 /** Credentials that the emulator allows everything. */
 export const CREDENTIALS = { accessKeyId: "test", secretAccessKey: "test" } as const;
 
 export async function startAwsApi(processes: Processes, options: AwsApiOptions): Promise<AwsApi> {
+  const [port = 0] = await freePorts(1);
+  return startAwsApiAt(`http://127.0.0.1:${String(port)}`, processes, options);
+}
+
+/** Starts it again where it was, with what it kept. */
+export function restartAwsApi(processes: Processes, { endpoint, options }: AwsApi): Promise<AwsApi> {
+  return startAwsApiAt(endpoint, processes, options);
+}
+
+async function startAwsApiAt(endpoint: string, processes: Processes, options: AwsApiOptions): Promise<AwsApi> {
   const { account, region, data, enforce = false } = options;
-  const [port = 0] = options.endpoint === undefined ? await freePorts(1) : [];
-  const endpoint = options.endpoint ?? `http://127.0.0.1:${String(port)}`;
   const running = processes.start("fakecloud", component("fakecloud"), [
     ...["--addr", new URL(endpoint).host, "--account-id", account],
     ...["--iam", enforce ? "strict" : "off"],
     ...(data === undefined ? [] : ["--storage-mode", "persistent", "--data-path", data]),
   ]);
   await until(`fakecloud at ${endpoint}`, 30, async () => (await fetch(endpoint)).status > 0);
-  return { endpoint, account, region, running };
+  return { endpoint, account, region, options, running };
 }
 
 /** How a client of the AWS SDK reaches the emulator. */

@@ -35,7 +35,7 @@ export class FullApplier implements Applier {
       const document: unknown = JSON.parse(readFileSync(join(terraform.folder, "cdk.tf.json"), "utf8"));
       const ids = await leftovers(thrown, readWritten([document]).resources, this.api);
       if (ids === undefined) throw thrown;
-      await terraform.applyImporting(ids);
+      await terraform.applyImporting(ids, options);
     }
   }
 

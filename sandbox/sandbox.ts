@@ -5,7 +5,7 @@ import type { Platform } from "../modules/platform/platform";
 import { read } from "../modules/platform/read";
 import { DECLARATION, type DeclarationInput } from "../modules/platform/schema/declaration";
 import type { Applier } from "./applier";
-import { type AwsApi, type AwsApiOptions, makePreconditions, startAwsApi } from "./aws-api";
+import { type AwsApi, makePreconditions, startAwsApi } from "./aws-api";
 import { succeed } from "./command";
 import { sandboxed } from "./declaration";
 import { FullApplier } from "./full";
@@ -20,7 +20,8 @@ export interface SandboxOptions {
   readonly folder: string;
   /** What is to live in it: account, region and cluster are taken from here. */
   readonly declaration: DeclarationInput;
-  readonly aws?: Pick<AwsApiOptions, "data" | "enforce">;
+  /** Whether the AWS API refuses what policies do not allow, and whether it keeps its data when it is killed. */
+  readonly aws?: { readonly enforce?: boolean; readonly persistent?: boolean };
   /** Told of each step. */
   readonly say?: (step: string) => void;
 }
@@ -47,7 +48,12 @@ export class Sandbox {
     try {
       const { account, region } = declaration.aws;
       const [api, kubernetes, providers] = await Promise.all([
-        startAwsApi(processes, { account, region, ...aws }),
+        startAwsApi(processes, {
+          account,
+          region,
+          enforce: aws.enforce ?? false,
+          ...(aws.persistent === true ? { data: join(folder, "aws") } : {}),
+        }),
         startKubernetes(processes, join(folder, "kubernetes")),
         findProviders(join(folder, "providers"), wantedProviders(declaration)),
       ]);

@@ -59,11 +59,11 @@ export class Terraform {
   }
 
   /** Lets the next apply take resources that exist into the state, by the ids that `terraform import` takes. */
-  async applyImporting(imports: Readonly<Record<string, string>>): Promise<void> {
+  async applyImporting(imports: Readonly<Record<string, string>>, options: CommandOptions = {}): Promise<void> {
     const file = join(this.folder, "leftovers.tf.json");
     writeFileSync(file, JSON.stringify({ import: Object.entries(imports).map(([to, id]) => ({ to, id })) }));
     try {
-      await this.apply();
+      await this.apply(options);
     } finally {
       rmSync(file);
     }

@@ -15,14 +15,10 @@ export interface Borrowed {
 }
 
 /**
- * Tests in a sandbox that is started before them and gone after them; its logs stay when one fails. Where a component
- * is missing they are skipped, and say what is missing; `JOBROLE_E2E_REQUIRED=1` makes that a failure.
+ * Tests that need every component. Where one is missing they are skipped, and say what is missing;
+ * `JOBROLE_E2E_REQUIRED=1` makes that a failure.
  */
-export function inSandbox(
-  name: string,
-  options: Omit<SandboxOptions, "folder" | "say">,
-  tests: (sandbox: Borrowed) => void,
-): void {
+export function whereComplete(name: string, tests: () => void): void {
   const missing = missingComponents();
   if (missing.length > 0 && process.env.JOBROLE_E2E_REQUIRED !== "1") {
     describe.skip(`${name}\n  skipped: ${missing.join("\n  skipped: ")}`, () => {
@@ -31,9 +27,22 @@ export function inSandbox(
     return;
   }
   describe(name, () => {
+    beforeAll(() => {
+      expect(missing).toEqual([]);
+    });
+    tests();
+  });
+}
+
+/** Tests in a sandbox that is started before them and gone after them; its logs stay when one fails. */
+export function inSandbox(
+  name: string,
+  options: Omit<SandboxOptions, "folder" | "say">,
+  tests: (sandbox: Borrowed) => void,
+): void {
+  whereComplete(name, () => {
     const borrowed: { sandbox?: Sandbox } = {};
     beforeAll(async () => {
-      expect(missing).toEqual([]);
       const folder = mkdtempSync(join(tmpdir(), "jobrole-e2e-"));
       borrowed.sandbox = await Sandbox.start({ ...options, folder, say });
     });
