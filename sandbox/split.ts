@@ -49,6 +49,9 @@ export class SplitApplier implements Applier {
     const objects = resources.filter(isObject);
     for (const dropped of this.dropped(stack)) await this.remove(dropped);
     for (const phase of phases(objects)) await this.kubectl(["apply", ...SERVER_SIDE], phase);
+    await this.removeAnnotations(
+      objects.filter(({ type }) => type === "kubernetes_service_account_v1").map(manifestOf),
+    );
     for (const release of resources.filter(isRelease)) await this.install(stack, release);
     writeFileSync(this.inventory(stack), JSON.stringify(resources.filter((r) => isObject(r) || isRelease(r))));
   }
@@ -99,7 +102,10 @@ export class SplitApplier implements Applier {
       return namespace !== undefined && !existing.has(`namespace/${namespace}`);
     });
     const comparable = resources.filter((resource) => !fresh.includes(resource));
-    const differing = comparable.length === 0 ? new Set<string>() : await this.differing(comparable.map(manifestOf));
+    const objects = comparable.map(manifestOf);
+    const differing = new Set(
+      objects.length === 0 ? [] : [...(await this.differing(objects)), ...(await this.annotated(objects))],
+    );
     return [
       ...fresh.map(({ address }) => ({ address, actions: ["create"] })),
       ...comparable
@@ -108,8 +114,30 @@ export class SplitApplier implements Applier {
     ];
   }
 
+  /** Names, as kubectl diff gives them, of the objects with annotations by hand, which Terraform would take away. */
+  private async annotated(objects: readonly KubernetesObject[]): Promise<readonly string[]> {
+    // Of one object kubectl prints the object, of several a list, of none nothing.
+    const text = await this.kubectl(["get", "--ignore-not-found", "-o", "json", "-f", "-"], objects);
+    const found = (text === "" ? { items: [] } : JSON.parse(text)) as KubernetesObject & {
+      items?: readonly KubernetesObject[];
+    };
+    const items = found.items ?? [found];
+    return items.filter((item) => foreignAnnotations(item).length > 0).map(diffName);
+  }
+
+  private async removeAnnotations(objects: readonly KubernetesObject[]): Promise<void> {
+    for (const object of objects) {
+      const { kind, metadata } = object;
+      const { name, namespace } = metadata;
+      const at = namespace === undefined ? [] : ["--namespace", namespace];
+      const live = await this.kubectl(["get", kind, name, ...at, "-o", "json"]);
+      const foreign = foreignAnnotations(JSON.parse(live) as KubernetesObject);
+      if (foreign.length > 0) await this.kubectl(["annotate", kind, name, ...at, ...foreign.map((key) => `${key}-`)]);
+    }
+  }
+
   /** Names, as kubectl diff gives them, of the objects that an apply would change. */
-  private async differing(objects: readonly KubernetesObject[]): Promise<ReadonlySet<string>> {
+  private async differing(objects: readonly KubernetesObject[]): Promise<readonly string[]> {
     const { code, stdout, stderr } = await command(
       component("kubectl"),
       ["--kubeconfig", this.kubeconfig, "diff", ...SERVER_SIDE],
@@ -117,7 +145,7 @@ export class SplitApplier implements Applier {
     );
     if (code > 1 || code < 0) throw new Error(`kubectl diff failed: ${stderr}`);
     const names = stdout.split("\n").map((line) => /^Files \S*\/(\S+) and /.exec(line)?.[1]);
-    return new Set(names.flatMap((name) => name ?? []));
+    return names.flatMap((name) => name ?? []);
   }
 
   private async planRelease({ address, values }: Resource): Promise<readonly Change[]> {
@@ -206,6 +234,11 @@ const SERVER_SIDE = ["--server-side", "--force-conflicts", "--field-manager=jobr
 const isRelease = ({ type }: Resource): boolean => type === "helm_release";
 const isObject = ({ type }: Resource): boolean => type.startsWith("kubernetes_");
 const deleted = ({ address }: Resource): Change => ({ address, actions: ["delete"] });
+
+/** Annotations that we did not write (we write none) and that Kubernetes did not. */
+function foreignAnnotations({ metadata }: KubernetesObject): readonly string[] {
+  return Object.keys(metadata.annotations ?? {}).filter((key) => !/(^|\.)kubernetes\.io\//.test(key));
+}
 
 /** Guards before the namespaces that they guard, namespaces before what is in them. */
 const PHASES = ["kubernetes_manifest", "kubernetes_namespace_v1"];

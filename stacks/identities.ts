@@ -31,7 +31,7 @@ export class IdentitiesStack extends PlatformStack {
         address: addresses.identity(identity.key),
         after: namespace === undefined ? [] : [namespace],
       });
-      new KubernetesPermissions(account, platform, identity, namespaces);
+      new KubernetesPermissions(account, identity, namespaces);
     }
   }
 }

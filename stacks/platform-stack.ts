@@ -2,12 +2,12 @@ import { AwsProvider, type AwsProviderConfig } from "@cdktf/provider-aws/lib/pro
 import { DataAwsEksCluster } from "@cdktf/provider-aws/lib/data-aws-eks-cluster";
 import { HelmProvider } from "@cdktf/provider-helm/lib/provider";
 import { KubernetesProvider } from "@cdktf/provider-kubernetes/lib/provider";
-import { LocalBackend, S3Backend, TerraformStack } from "cdktf";
+import { CloudBackend, HttpBackend, LocalBackend, NamedCloudWorkspace, S3Backend, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import * as addresses from "../modules/constructs/addresses";
 import { literal, literals } from "../modules/constructs/literal";
 import { place } from "../modules/constructs/place";
-import type { CheckedPlatform, Cluster, ProviderName } from "../modules/platform/platform";
+import type { Backend, CheckedPlatform, Cluster, ProviderName } from "../modules/platform/platform";
 
 /** How the kubernetes and the helm provider alike reach a cluster. */
 interface ClusterConfig {
@@ -15,6 +15,7 @@ interface ClusterConfig {
   readonly configContext?: string;
   readonly host?: string;
   readonly clusterCaCertificate?: string;
+  readonly token?: string;
   readonly exec?: { readonly apiVersion: string; readonly command: string; readonly args: string[] };
 }
 
@@ -67,7 +68,7 @@ export abstract class PlatformStack extends TerraformStack {
     if (version !== undefined) this.addOverride(`terraform.required_providers.${provider}.version`, version);
   }
 
-  /** Through the AWS CLI, which renews its token; no token ever reaches a plan or a state. */
+  /** By a kubeconfig, by the AWS CLI, which renews its token, or by a token that reaches no plan and no state. */
   private clusterConfig({ name, access }: Cluster): ClusterConfig {
     if (access.kind === "kubeconfig") {
       return {
@@ -75,26 +76,58 @@ export abstract class PlatformStack extends TerraformStack {
         ...(access.context === undefined ? {} : { configContext: literal(access.context) }),
       };
     }
+    if (access.kind === "token") {
+      // CDKTF knows no ephemeral resources; a value of one never reaches a plan or a state.
+      this.addOverride("ephemeral.aws_eks_cluster_auth.cluster", { name: literal(name) });
+    }
     const { fqn } = place(new DataAwsEksCluster(this, "cluster", { name }), addresses.cluster());
     return {
       host: `\${${fqn}.endpoint}`,
       clusterCaCertificate: `\${base64decode(${fqn}.certificate_authority[0].data)}`,
-      exec: {
-        apiVersion: "client.authentication.k8s.io/v1beta1",
-        command: "aws",
-        args: ["eks", "get-token", "--cluster-name", name, "--region", this.platform.aws.region, "--output", "json"],
-      },
+      ...(access.kind === "token"
+        ? { token: "${ephemeral.aws_eks_cluster_auth.cluster.token}" }
+        : { exec: this.exec(name) }),
+    };
+  }
+
+  private exec(cluster: string): NonNullable<ClusterConfig["exec"]> {
+    const { region } = this.platform.aws;
+    return {
+      apiVersion: "client.authentication.k8s.io/v1beta1",
+      command: "aws",
+      args: ["eks", "get-token", "--cluster-name", cluster, "--region", region, "--output", "json"],
     };
   }
 
   private addBackend(): void {
     const { backend } = this.platform.terraform;
-    if (backend.kind === "local") {
-      // Beside the output folder, which may be deleted; relative, so that the same bytes work on any machine.
-      new LocalBackend(this, { path: `../../../state/${this.stackName}.tfstate` });
-      return;
+    switch (backend.kind) {
+      case "local":
+        // Beside the output folder, which may be deleted; relative, so that the same bytes work on any machine.
+        new LocalBackend(this, { path: `../../../state/${this.stackName}.tfstate` });
+        return;
+      case "s3":
+        this.addS3Backend(backend);
+        return;
+      case "http": {
+        const address = literal(`${backend.address}/${this.stackName}`);
+        const lock = { lockAddress: `${address}/lock`, unlockAddress: `${address}/lock` };
+        // As GitLab's documentation writes it; credentials stay in the environment.
+        new HttpBackend(this, { address, ...lock, lockMethod: "POST", unlockMethod: "DELETE", retryWaitMin: 5 });
+        return;
+      }
+      case "cloud": {
+        const { organization, hostname, project } = backend;
+        new CloudBackend(this, {
+          organization: literal(organization),
+          ...(hostname === undefined ? {} : { hostname }),
+          workspaces: new NamedCloudWorkspace(this.stackName, project === undefined ? undefined : literal(project)),
+        });
+      }
     }
-    const { bucket, region, prefix, kmsKey } = backend;
+  }
+
+  private addS3Backend({ bucket, region, prefix, kmsKey }: Extract<Backend, { readonly kind: "s3" }>): void {
     new S3Backend(this, {
       bucket: literal(bucket),
       region,

@@ -9,7 +9,7 @@ export class RunnersStack extends PlatformStack {
 
   constructor(scope: Construct, platform: CheckedPlatform, cluster: Cluster) {
     super(scope, `${platform.name}-${RunnersStack.suffix}`, platform);
-    if (cluster.access.kind === "exec") this.addAws();
+    if (cluster.access.kind !== "kubeconfig") this.addAws();
     this.addHelm(cluster);
     for (const runner of platform.runners) new RunnerRelease(this, platform, runner);
   }

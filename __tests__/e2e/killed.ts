@@ -51,7 +51,7 @@ export async function killedApply(
     .apply(stack, { started: (pid) => (apply.terraform = pid) })
     .catch(() => undefined)
     .finally(() => (apply.ended = true));
-  while (!apply.ended && !when(await made(sandbox.aws))) await sleep(20);
+  while (!apply.ended && !when(await made(sandbox.aws))) await sleep(100);
   expect(apply.ended).toBe(false);
   await kill(apply.terraform);
   await ending;

@@ -1,4 +1,5 @@
-import { type AwsGrant, BUCKET_ACCESS, cacheStatements, grantStatements, KMS_ACTIONS } from "../../modules/iam/grants";
+import { type AwsGrant, cacheStatements, grantStatements } from "../../modules/iam/grants";
+import { GRANTED_ACTIONS, KMS_ACTIONS } from "../../modules/iam/granted-actions";
 import { loadCatalogue } from "../../modules/iam/catalogue";
 
 const AWS = { account: "123456789012", region: "eu-central-1", partition: "aws" };
@@ -121,10 +122,140 @@ describe("a bucket under KMS", () => {
   });
 });
 
+/** A policy has no order: it is written in one that does not depend on the grants. */
+function expectStatements(actual: readonly unknown[], expected: readonly unknown[]): void {
+  expect(actual).toHaveLength(expected.length);
+  expect(actual).toEqual(expect.arrayContaining([...expected]));
+}
+
+describe("a grant on a repository", () => {
+  const arn = "arn:aws:ecr:eu-central-1:123456789012:repository/shop";
+  const login = { Effect: "Allow", Action: ["ecr:GetAuthorizationToken"], Resource: ["*"] };
+
+  test("pull gets images", () => {
+    expectStatements(grantStatements({ kind: "repository", arn, access: "pull" }, AWS), [
+      login,
+      { Effect: "Allow", Action: ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], Resource: [arn] },
+    ]);
+  });
+
+  test("push puts images, gets and deletes none", () => {
+    expectStatements(grantStatements({ kind: "repository", arn, access: "push" }, AWS), [
+      login,
+      {
+        Effect: "Allow",
+        Action: [
+          "ecr:BatchCheckLayerAvailability",
+          "ecr:CompleteLayerUpload",
+          "ecr:InitiateLayerUpload",
+          "ecr:PutImage",
+          "ecr:UploadLayerPart",
+        ],
+        Resource: [arn],
+      },
+    ]);
+  });
+});
+
+describe("a grant on parameters", () => {
+  const below = "arn:aws:ssm:eu-central-1:123456789012:parameter/docs/";
+
+  test("of one reads that one", () => {
+    expectStatements(grantStatements({ kind: "parameter", arn: `${below}token` }, AWS), [
+      { Effect: "Allow", Action: ["ssm:GetParameter", "ssm:GetParameters"], Resource: [`${below}token`] },
+    ]);
+  });
+
+  test("of a hierarchy reads and lists what is below it, by its own key in this context only", () => {
+    expectStatements(grantStatements({ kind: "parameter", arn: below, key: KEY }, AWS), [
+      {
+        Effect: "Allow",
+        Action: ["kms:Decrypt"],
+        Resource: [KEY],
+        Condition: {
+          StringEquals: { "kms:ViaService": ["ssm.eu-central-1.amazonaws.com"] },
+          StringLike: { "kms:EncryptionContext:PARAMETER_ARN": [`${below}*`] },
+        },
+      },
+      {
+        Effect: "Allow",
+        Action: ["ssm:GetParametersByPath"],
+        Resource: ["arn:aws:ssm:eu-central-1:123456789012:parameter/docs"],
+      },
+      {
+        Effect: "Allow",
+        Action: ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"],
+        Resource: [`${below}*`],
+      },
+    ]);
+  });
+});
+
+test("a grant on a secret reads its value, whatever AWS appended to its name", () => {
+  const arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:docs/token-??????";
+  expectStatements(grantStatements({ kind: "secret", arn, key: KEY }, AWS), [
+    {
+      Effect: "Allow",
+      Action: ["kms:Decrypt"],
+      Resource: [KEY],
+      Condition: {
+        StringEquals: { "kms:ViaService": ["secretsmanager.eu-central-1.amazonaws.com"] },
+        StringLike: { "kms:EncryptionContext:SecretARN": [arn] },
+      },
+    },
+    { Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: [arn] },
+  ]);
+});
+
+describe("a grant on a state of Terraform", () => {
+  const [object, lock] = ["arn:aws:s3:::acme/docs/prod.tfstate", "arn:aws:s3:::acme/docs/prod.tfstate.tflock"];
+  const list = {
+    Effect: "Allow",
+    Action: ["s3:ListBucket"],
+    Resource: ["arn:aws:s3:::acme"],
+    Condition: { StringEquals: { "s3:prefix": ["docs/prod.tfstate", "env:/"] } },
+  };
+  const state = (access: "read" | "write", bucket: BucketGrant["bucket"] = PLAIN) =>
+    grantStatements({ kind: "terraformState", bucket, key: "docs/prod.tfstate", access }, AWS);
+
+  test("read gets that state", () => {
+    expectStatements(state("read"), [list, { Effect: "Allow", Action: ["s3:GetObject"], Resource: [object] }]);
+  });
+
+  test("write puts it, and makes and takes away the lock, but never the state", () => {
+    expectStatements(state("write"), [
+      list,
+      { Effect: "Allow", Action: ["s3:GetObject", "s3:PutObject"], Resource: [object] },
+      { Effect: "Allow", Action: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], Resource: [lock] },
+    ]);
+  });
+
+  test("under a key without bucket keys uses it for both objects", () => {
+    expect(state("write", kms(KEY, false))).toContainEqual({
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: [KEY],
+      Condition: {
+        StringEquals: {
+          "kms:EncryptionContext:aws:s3:arn": [object, lock],
+          "kms:ViaService": ["s3.eu-central-1.amazonaws.com"],
+        },
+      },
+    });
+  });
+});
+
+test("a role is assumed with the session tags of pod identity", () => {
+  const arn = "arn:aws:iam::999999999999:role/deployer";
+  expectStatements(grantStatements({ kind: "assume", arn }, AWS), [
+    { Effect: "Allow", Action: ["sts:AssumeRole", "sts:TagSession"], Resource: [arn] },
+  ]);
+});
+
 test("every action of the table is one of AWS, in AWS's spelling", async () => {
-  const catalogue = await loadCatalogue(["s3", "kms"]);
+  const catalogue = await loadCatalogue(["s3", "kms", "ecr", "ssm", "secretsmanager", "sts"]);
   const actions = [
-    ...Object.values(BUCKET_ACCESS).flatMap((level) => level.map(({ action }) => action)),
+    ...Object.values(GRANTED_ACTIONS).flatMap((level) => level.map(({ action }) => action)),
     ...Object.keys(KMS_ACTIONS),
     ...Object.values(KMS_ACTIONS).flat(),
   ];

@@ -6,7 +6,7 @@ export const example = platform({
   name: "ci-prod",
   aws: { account: "123456789012", region: "ap-northeast-1", tags: { owner: "platform" } },
   cluster: { name: "gitlab-cluster-blog", podIdentityAgent: "install" },
-  gitlab: { url: "https://gitlab.com", projects: { "acme/docs": { id: 42 }, "acme/infra": { id: 77 } } },
+  gitlab: { url: "https://gitlab.com", projects: { "acme/docs": { id: 42 } } },
   buckets: {
     site: {},
     cache: { name: "acme-ci-cache", expireAfterDays: 14 },

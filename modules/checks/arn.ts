@@ -25,6 +25,11 @@ export function arn(platform: Platform): readonly Problem[] {
   }
   for (const grant of identities.flatMap(awsGrants)) {
     if (grant.kind === "managedPolicy") judge(grant.arn, [...grant.path, "managedPolicy"], { account: true });
+    if (grant.kind === "assume") judge(grant.arn, [...grant.path, "assume"]);
+    if (grant.kind === "repository" || grant.kind === "secret") judge(grant.arn, [...grant.path, grant.kind]);
+    // A service takes a key of its own region only.
+    if ((grant.kind === "parameter" || grant.kind === "secret") && grant.key !== undefined)
+      judge(grant.key, [...grant.path, "kms"], { region: true });
     if (grant.kind !== "actions") continue;
     grant.resources.forEach((resource, i) => {
       if (!/^\*+$/.test(resource)) judge(resource, [...grant.path, "resources", i]);

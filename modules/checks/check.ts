@@ -62,8 +62,10 @@ export interface Checked {
  */
 export function check({ problems, platform }: Reading, catalogue: ActionCatalogue): Checked {
   const found = platform === undefined ? [] : CHECKS.flatMap((run) => run(platform, catalogue));
-  const findings = unique([...problems, ...found]);
-  const failed = platform === undefined || findings.some(({ severity }) => severity === "error");
+  const all = unique([...problems, ...found]);
+  const failed = platform === undefined || all.some(({ severity }) => severity === "error");
+  // What is mended may be what would have used it.
+  const findings = failed ? all.filter(({ check }) => check !== "unused") : all;
   return { findings, ...(failed ? {} : { platform: platform as CheckedPlatform }) };
 }
 

@@ -31,16 +31,23 @@ function namesOf({ runners, identities }: Platform): readonly Name[] {
         ? [{ kind: "namespace", text: manager.namespace, at: [...path, "managerNamespace"], rule: dnsLabelProblem }]
         : []),
       { kind: "Secret", text: tokenSecret, at: [...path, "tokenSecret"], rule: dnsSubdomainProblem },
-      { kind: "Helm release", text: release, at: path, rule: helmReleaseProblem },
+      { kind: "Helm release", text: release, at: [...path, "names", "release"], rule: helmReleaseProblem },
+      {
+        kind: "ServiceAccount",
+        text: manager.serviceAccount,
+        at: [...path, "names", "managerServiceAccount"],
+        rule: dnsSubdomainProblem,
+      },
     ]),
     ...identities.flatMap((identity): readonly Name[] => {
-      const { kind, path, namespace, serviceAccount } = identity;
+      const { kind, path, namespace, serviceAccount, kubernetesRole } = identity;
       const at = (name: string) => (kind === "job" ? [...path, "names", name] : [...path, "serviceAccount"]);
       return [
         { kind: "ServiceAccount", text: serviceAccount, at: at("serviceAccount"), rule: dnsSubdomainProblem },
         ...(firsts.has(namespace)
           ? []
           : [{ kind: "namespace", text: namespace, at: at("namespace"), rule: dnsLabelProblem }]),
+        { kind: "Role", text: kubernetesRole, at: [...path, "names", "kubernetesRole"], rule: ownRoleProblem },
         ...kubernetesGrants(identity).flatMap(({ scope, grants, path: grant }): readonly Name[] => [
           ...(scope === "cluster"
             ? []
@@ -52,4 +59,9 @@ function namesOf({ runners, identities }: Platform): readonly Name[] {
       ];
     }),
   ];
+}
+
+/** A Role of ours has no ":", which stands between its name and a ClusterRole's in the name of a binding. */
+function ownRoleProblem(text: string): string | undefined {
+  return text.includes(":") ? 'expected no ":"' : pathSegmentProblem(text);
 }

@@ -1,26 +1,43 @@
-import type { Platform } from "../platform/platform";
+import { pathText } from "../platform/path";
+import type { Path, Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 
 /** Tags are what every AWS service takes. @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
-export function tag({ aws }: Platform): readonly Problem[] {
-  const entries = Object.entries(aws.tags);
-  const wrong = (key: string, message: string) =>
-    error("tag", { path: ["aws", "tags", key] }, message, "change the tag");
-  const problems = entries.flatMap(([key, value]) => {
-    const reasons = [
-      ...(/^aws:/i.test(key) ? ['a key that does not begin with "aws:"'] : []),
-      ...(ALLOWED.test(key) ? [] : ["a key of 1 to 128 letters, digits, spaces and _.:/=+-@"]),
-      ...(ALLOWED.test(value) || value === "" ? [] : ["a value of letters, digits, spaces and _.:/=+-@"]),
-      ...(value.length > 256 ? ["a value of at most 256 characters"] : []),
-    ];
-    return reasons.map((reason) =>
-      wrong(key, `aws.tags.${key}: got ${JSON.stringify({ [key]: value })}, expected ${reason}`),
+export function tag({ aws, buckets, identities }: Platform): readonly Problem[] {
+  const own = [
+    ...buckets.flatMap(({ managed, path }) => (managed === undefined ? [] : [{ tags: managed.tags, path }])),
+    ...identities,
+  ];
+  return [
+    ...judge(aws.tags, ["aws", "tags"], Object.keys(aws.tags).length),
+    ...own.flatMap(({ tags, path }) =>
+      judge(tags, [...path, "tags"], Object.keys(tags).length === 0 ? 0 : Object.keys({ ...aws.tags, ...tags }).length),
+    ),
+  ];
+}
+
+/** @param count with the tags of everything */
+function judge(tags: Readonly<Record<string, string>>, path: Path, count: number): readonly Problem[] {
+  const where = pathText(path);
+  const problems = Object.entries(tags).flatMap(([key, value]) => {
+    const got = JSON.stringify({ [key]: value });
+    return reasons(key, value).map((reason) =>
+      error("tag", { path: [...path, key] }, `${where}.${key}: got ${got}, expected ${reason}`, "change the tag"),
     );
   });
-  if (entries.length <= MOST) return problems;
-  const message = `aws.tags: got ${String(entries.length)} tags, expected at most ${String(MOST)}`;
-  return [...problems, error("tag", { path: ["aws", "tags"] }, message, "use fewer")];
+  if (count <= MOST) return problems;
+  const message = `${where}: got ${String(count)} tags, with those of aws.tags, expected at most ${String(MOST)}`;
+  return [...problems, error("tag", { path }, message, "use fewer")];
+}
+
+function reasons(key: string, value: string): readonly string[] {
+  return [
+    ...(/^aws:/i.test(key) ? ['a key that does not begin with "aws:"'] : []),
+    ...(ALLOWED.test(key) && key.length <= 128 ? [] : ["a key of 1 to 128 letters, digits, spaces and _.:/=+-@"]),
+    ...(ALLOWED.test(value) || value === "" ? [] : ["a value of letters, digits, spaces and _.:/=+-@"]),
+    ...(value.length > 256 ? ["a value of at most 256 characters"] : []),
+  ];
 }
 
 const MOST = 50;
-const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u;
+const ALLOWED = /^[\p{L}\p{Zs}\p{N}_.:/=+\-@]+$/u;

@@ -7,6 +7,7 @@ import type { Account } from "../platform/accounts";
 import type { CheckedPlatform, Cluster } from "../platform/platform";
 import type { Logical } from "./addresses";
 import { ExclusiveRole } from "./exclusive-role";
+import { tagged } from "./literal";
 import { after, place } from "./place";
 
 export interface AssociatedAccountProps extends Account {
@@ -43,12 +44,19 @@ export class AssociatedAccount extends Construct {
       namespace,
       serviceAccount,
     });
-    const made = new ExclusiveRole(this, platform, { address, name: role.name, trust, policies: role.policies });
+    const made = new ExclusiveRole(this, platform, {
+      address,
+      name: role.name,
+      trust,
+      policies: role.policies,
+      tags: props.tags,
+    });
     const association = new EksPodIdentityAssociation(this, "association", {
       clusterName: cluster.name,
       namespace,
       serviceAccount,
       roleArn: made.role.arn,
+      ...tagged(props.tags),
     });
     // Nobody gets a role that is not yet, or no longer, what was declared.
     after(place(association, address), made.complete);

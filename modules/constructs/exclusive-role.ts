@@ -8,7 +8,7 @@ import { type IdentityPolicies, policyName } from "../iam/identity-policies";
 import type { PolicyDocument } from "../iam/policy";
 import type { CheckedPlatform } from "../platform/platform";
 import * as addresses from "./addresses";
-import { literal, literals } from "./literal";
+import { literal, literals, tagged } from "./literal";
 import { after, place } from "./place";
 
 /** What a role is made of. */
@@ -17,6 +17,8 @@ export interface ExclusiveRoleProps {
   readonly name: string;
   readonly trust: PolicyDocument;
   readonly policies: IdentityPolicies;
+  /** On the role and its policies, besides those of everything. */
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
@@ -37,6 +39,7 @@ export class ExclusiveRole extends Construct {
         new IamPolicy(this, `policy-${service ?? ""}`, {
           name: literal(policyName(name, service)),
           policy: JSON.stringify(literals(document)),
+          ...tagged(props.tags),
           lifecycle: { createBeforeDestroy: true },
         }),
         service === undefined ? address : addresses.servicePolicy(address, service),
@@ -50,6 +53,7 @@ export class ExclusiveRole extends Construct {
         ...(permissionsBoundary === undefined ? {} : { permissionsBoundary }),
         assumeRolePolicy: JSON.stringify(literals(props.trust)),
         forceDetachPolicies: true,
+        ...tagged(props.tags),
       }),
       address,
     );

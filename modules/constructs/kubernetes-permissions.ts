@@ -5,7 +5,7 @@ import { RoleV1 } from "@cdktf/provider-kubernetes/lib/role-v1";
 import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { PolicyRule } from "../kubernetes/rbac";
-import type { CheckedPlatform, Identity } from "../platform/platform";
+import type { Identity } from "../platform/platform";
 import { type KubernetesAccess, kubernetesAccess } from "../platform/kubernetes-access";
 import * as addresses from "./addresses";
 import { literals } from "./literal";
@@ -16,12 +16,11 @@ export class KubernetesPermissions extends Construct {
   /** @param namespaces those that this app makes, by name: what is in one waits for it */
   constructor(
     scope: Construct,
-    platform: CheckedPlatform,
     identity: Identity,
     private readonly namespaces: ReadonlyMap<string, TerraformResource>,
   ) {
     super(scope, "kubernetes");
-    const name = `${platform.name}-${identity.key}`;
+    const name = identity.kubernetesRole;
     for (const access of kubernetesAccess(identity)) {
       if (access.namespace === undefined) this.inCluster(name, identity, access);
       else this.inNamespace(name, identity, access, access.namespace);

@@ -11,6 +11,11 @@ export function literals<T>(value: T): T {
   return map(value) as T;
 }
 
+/** The argument `tags`, where there are any. */
+export function tagged(tags: Readonly<Record<string, string>>): { readonly tags?: { [key: string]: string } } {
+  return Object.keys(tags).length === 0 ? {} : { tags: literals({ ...tags }) };
+}
+
 function map(value: unknown): unknown {
   if (typeof value === "string") return literal(value);
   if (Array.isArray(value)) return value.map(map);

@@ -9,7 +9,7 @@ import { Construct } from "constructs";
 import { tlsOnlyPolicy } from "../iam/bucket-policy";
 import type { Bucket, CheckedPlatform, ManagedBucket as Settings } from "../platform/platform";
 import * as addresses from "./addresses";
-import { literals } from "./literal";
+import { literals, tagged } from "./literal";
 import { after, place } from "./place";
 
 /** A private, encrypted bucket: public access blocked, owner enforced, TLS only, old uploads cleaned up. */
@@ -17,7 +17,10 @@ export class ManagedBucket extends Construct {
   constructor(scope: Construct, platform: CheckedPlatform, { key, name, encryption }: Bucket, settings: Settings) {
     super(scope, `bucket-${key}`);
     const address = addresses.bucket(key);
-    const made = place(new S3Bucket(this, "bucket", { bucket: name, forceDestroy: settings.forceDestroy }), address);
+    const made = place(
+      new S3Bucket(this, "bucket", { bucket: name, forceDestroy: settings.forceDestroy, ...tagged(settings.tags) }),
+      address,
+    );
     const bucket = made.id;
     const parts = [
       new S3BucketPublicAccessBlock(this, "public-access-block", {

@@ -9,6 +9,8 @@ export interface Account {
   readonly serviceAccount: string;
   /** Whether its pods get a Kubernetes token unasked. */
   readonly automountToken: boolean;
+  /** On what it has in AWS, besides those of everything. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly role?: { readonly name: string; readonly policies: IdentityPolicies };
 }
 
@@ -22,10 +24,11 @@ export function accounts(platform: Platform): readonly Account[] {
 }
 
 export function identityAccount(identity: Identity, aws: Platform["aws"]): Account {
-  const { namespace, serviceAccount, role } = identity;
+  const { namespace, serviceAccount, role, tags } = identity;
   return {
     namespace,
     serviceAccount,
+    tags,
     // Whoever may do nothing in Kubernetes has no use for a token.
     automountToken: kubernetesGrants(identity).length > 0,
     role: { name: role, policies: identityPolicies(awsGrants(identity), aws) },
@@ -36,6 +39,7 @@ export function identityAccount(identity: Identity, aws: Platform["aws"]): Accou
 export function managerAccount({ manager, cache }: Runner, aws: Platform["aws"]): Account {
   return {
     ...manager,
+    tags: {},
     // The manager talks to the API server: that is its work.
     automountToken: true,
     ...(cache === undefined

@@ -54,6 +54,15 @@ export type Backend =
       /** Put before `<stack>.tfstate`; empty or ending in `/`. */
       readonly prefix: string;
       readonly kmsKey?: string;
+    }
+  /** GitLab's; `address` is completed by `/<stack>`. */
+  | { readonly kind: "http"; readonly address: string }
+  /** HCP Terraform's; a workspace for each stack. */
+  | {
+      readonly kind: "cloud";
+      readonly organization: string;
+      readonly hostname?: string;
+      readonly project?: string;
     };
 
 export interface GitLab {
@@ -80,7 +89,9 @@ export interface Cluster {
 }
 
 export type ClusterAccess =
-  { readonly kind: "exec" } | { readonly kind: "kubeconfig"; readonly path?: string; readonly context?: string };
+  /** By the AWS CLI, or by an ephemeral value of the AWS provider. */
+  | { readonly kind: "exec" | "token" }
+  | { readonly kind: "kubeconfig"; readonly path?: string; readonly context?: string };
 
 export interface Bucket {
   readonly key: string;
@@ -92,6 +103,8 @@ export interface Bucket {
 }
 
 export interface ManagedBucket {
+  /** Besides those of everything. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly versioning: boolean;
   readonly forceDestroy: boolean;
   readonly expireAfterDays?: number;
@@ -153,6 +166,10 @@ interface IdentityBase {
   readonly serviceAccount: string;
   /** Name of its IAM role. */
   readonly role: string;
+  /** Name of its Roles and ClusterRoles; those of its bindings begin with it. */
+  readonly kubernetesRole: string;
+  /** On what it has in AWS, besides those of everything. */
+  readonly tags: Readonly<Record<string, string>>;
   /** `use` is expanded; in the order of the declaration. */
   readonly grants: readonly Grant[];
   readonly path: Path;
@@ -171,7 +188,15 @@ export interface WorkloadIdentity extends IdentityBase {
 }
 
 export type Grant = AwsGrant | KubernetesGrant;
-export type AwsGrant = BucketGrant | ManagedPolicyGrant | ActionsGrant;
+export type AwsGrant =
+  | BucketGrant
+  | ManagedPolicyGrant
+  | RepositoryGrant
+  | ParameterGrant
+  | SecretGrant
+  | TerraformStateGrant
+  | AssumeGrant
+  | ActionsGrant;
 
 export interface BucketGrant {
   readonly kind: "bucket";
@@ -186,6 +211,46 @@ export type BucketAccess = "list" | "read" | "write" | "read-write";
 
 export interface ManagedPolicyGrant {
   readonly kind: "managedPolicy";
+  readonly arn: string;
+  readonly path: Path;
+}
+
+export interface RepositoryGrant {
+  readonly kind: "repository";
+  readonly arn: string;
+  readonly access: "pull" | "push";
+  readonly path: Path;
+}
+
+export interface ParameterGrant {
+  readonly kind: "parameter";
+  /** Ends in `/` where all below it are meant. */
+  readonly arn: string;
+  /** ARN of a KMS key. */
+  readonly key?: string;
+  readonly path: Path;
+}
+
+export interface SecretGrant {
+  readonly kind: "secret";
+  /** Ends in `-??????` where the secret is named, for what AWS appends to a name. */
+  readonly arn: string;
+  /** ARN of a KMS key. */
+  readonly key?: string;
+  readonly path: Path;
+}
+
+export interface TerraformStateGrant {
+  readonly kind: "terraformState";
+  readonly bucket: Bucket;
+  readonly key: string;
+  readonly access: "read" | "write";
+  readonly path: Path;
+}
+
+export interface AssumeGrant {
+  readonly kind: "assume";
+  /** Of a role, of any account. */
   readonly arn: string;
   readonly path: Path;
 }

@@ -2,7 +2,7 @@ import type { Declaration } from "./declaration";
 import { isRecord, valueAt } from "./path";
 import type { Path, Platform } from "./platform";
 import { error, type Problem } from "./problem";
-import { unknownReferences } from "./references";
+import { unknownReferences, unusedEntries } from "./references";
 import { resolve } from "./resolve";
 import { salvage } from "./salvage";
 import { DECLARATION } from "./schema/declaration";
@@ -20,9 +20,12 @@ export function read({ value, problems, locate }: Declaration): Reading {
   if (problems.length > 0 || value === undefined) return { problems };
   const source = (path: Path): string | undefined => locate({ path }).source;
   const { problems: wrong, data } = validate(DECLARATION, value, source);
-  const found = [...wrong, ...unknownReferences(value), ...roleOrRules(value)];
-  const sound = found.length === 0 ? data : salvage(value, found);
-  return { problems: found, ...(sound === undefined ? {} : { platform: resolve(sound) }) };
+  const errors = [...wrong, ...unknownReferences(value), ...roleOrRules(value)];
+  const sound = errors.length === 0 ? data : salvage(value, errors);
+  return {
+    problems: [...errors, ...unusedEntries(value)],
+    ...(sound === undefined ? {} : { platform: resolve(sound) }),
+  };
 }
 
 /** A Kubernetes grant names a ClusterRole or has rules: one of the two, which a schema of plain keys cannot say. */

@@ -1,6 +1,6 @@
 import { isRecord, pathText, sortedKeys, valueAt } from "./path";
 import type { Path } from "./platform";
-import { error, type Problem } from "./problem";
+import { error, type Problem, warning } from "./problem";
 import { didYouMean } from "./suggest";
 
 /** Every kind of reference in the declaration: where it stands (`*` is any key or index) and what it names. */
@@ -8,8 +8,10 @@ const REFERENCES: readonly { readonly from: Path; readonly to: Path; readonly wo
   { from: ["identities", "*", "runner"], to: ["runners"], word: "runner" },
   { from: ["identities", "*", "projects", "*"], to: ["gitlab", "projects"], word: "project" },
   { from: ["identities", "*", "allow", "*", "bucket"], to: ["buckets"], word: "bucket" },
+  { from: ["identities", "*", "allow", "*", "terraformState"], to: ["buckets"], word: "bucket" },
   { from: ["identities", "*", "allow", "*", "use"], to: ["permissions"], word: "permission" },
   { from: ["permissions", "*", "*", "bucket"], to: ["buckets"], word: "bucket" },
+  { from: ["permissions", "*", "*", "terraformState"], to: ["buckets"], word: "bucket" },
   { from: ["permissions", "*", "*", "use"], to: ["permissions"], word: "permission" },
   { from: ["runners", "*", "cache"], to: ["buckets"], word: "bucket" },
   { from: ["runners", "*", "cache", "bucket"], to: ["buckets"], word: "bucket" },
@@ -34,6 +36,33 @@ export function unknownReferences(value: unknown): readonly Problem[] {
   }
   return [...problems, ...cycles(value)];
 }
+
+/** Entries that nothing refers to: they are made for nobody, or were forgotten by who should have them. */
+export function unusedEntries(value: unknown): readonly Problem[] {
+  const used = new Map<string, Set<unknown>>();
+  for (const { from, to } of REFERENCES) {
+    const names = used.get(pathText(to)) ?? new Set();
+    for (const path of expand(value, from)) names.add(valueAt(value, path));
+    used.set(pathText(to), names);
+  }
+  return USED.flatMap(({ section, word }) => {
+    const entries = valueAt(value, section);
+    return (isRecord(entries) ? sortedKeys(entries) : [])
+      .filter((key) => used.get(pathText(section))?.has(key) !== true)
+      .map((key) => {
+        const path = [...section, key];
+        const message = `${pathText(path)}: got a ${word} that nothing uses`;
+        return warning("unused", { path, part: "key" }, message, "use it, or take it out");
+      });
+  });
+}
+
+const USED: readonly { readonly section: Path; readonly word: string }[] = [
+  { section: ["gitlab", "projects"], word: "project" },
+  { section: ["buckets"], word: "bucket" },
+  { section: ["runners"], word: "runner" },
+  { section: ["permissions"], word: "set of permissions" },
+];
 
 /** Permissions that lead back to themselves by `use`. */
 function cycles(value: unknown): readonly Problem[] {

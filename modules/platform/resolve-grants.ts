@@ -34,6 +34,27 @@ function resolveGrant(input: GrantInput, path: Path, context: Context): readonly
       : awsManagedPolicyArn(context.aws.partition, managedPolicy);
     return [{ kind: "managedPolicy", arn, path }];
   }
+  if ("repository" in input) {
+    const { repository, access } = input;
+    return [
+      { kind: "repository", arn: arnIn(context.aws, "ecr", `repository/${repository}`, repository), access, path },
+    ];
+  }
+  if ("parameter" in input) {
+    // A name that is a path has its slash once in the ARN.
+    const name = input.parameter.replace(/^\//, "");
+    const arn = arnIn(context.aws, "ssm", `parameter/${name}`, input.parameter);
+    return [{ kind: "parameter", arn, ...keyOf(input), path }];
+  }
+  if ("secret" in input) {
+    const arn = arnIn(context.aws, "secretsmanager", `secret:${input.secret}-??????`, input.secret);
+    return [{ kind: "secret", arn, ...keyOf(input), path }];
+  }
+  if ("terraformState" in input) {
+    const bucket = context.buckets.get(input.terraformState);
+    return bucket === undefined ? [] : [{ kind: "terraformState", bucket, key: input.key, access: input.access, path }];
+  }
+  if ("assume" in input) return [{ kind: "assume", arn: input.assume, path }];
   if ("actions" in input) {
     const { actions, resources } = input;
     return [{ kind: "actions", actions, resources, conditions: lists(input.conditions ?? {}), path }];
@@ -47,6 +68,15 @@ function resolveGrant(input: GrantInput, path: Path, context: Context): readonly
       path,
     },
   ];
+}
+
+/** What is written, where that is an ARN already; else the ARN of a resource of this account and region. */
+function arnIn({ partition, region, account }: Aws, service: string, resource: string, written: string): string {
+  return written.startsWith("arn:") ? written : `arn:${partition}:${service}:${region}:${account}:${resource}`;
+}
+
+function keyOf({ kms }: { readonly kms?: string | undefined }): { readonly key?: string } {
+  return kms === undefined ? {} : { key: kms };
 }
 
 type RuleInput = NonNullable<Extract<GrantInput, { readonly namespace: string }>["rules"]>[number];

@@ -4,6 +4,7 @@ import { DEFAULT_CHART } from "../gitlab/chart-values";
 import { sortedKeys } from "./path";
 import type {
   Aws,
+  Backend,
   Bucket,
   Cluster,
   Encryption,
@@ -83,16 +84,31 @@ function resolveTerraform(d: DeclarationInput): Terraform {
   const { providers = {}, backend = "local" } = d.terraform ?? {};
   return {
     providers: { aws: providers.aws, kubernetes: providers.kubernetes, helm: providers.helm },
-    backend:
-      backend === "local"
-        ? { kind: "local" }
-        : {
-            kind: "s3",
-            bucket: backend.s3.bucket,
-            region: backend.s3.region ?? d.aws.region,
-            prefix: backend.s3.prefix ?? `${d.name}/`,
-            ...(backend.s3.kmsKey === undefined ? {} : { kmsKey: backend.s3.kmsKey }),
-          },
+    backend: resolveBackend(d, backend),
+  };
+}
+
+type BackendInput = NonNullable<NonNullable<DeclarationInput["terraform"]>["backend"]>;
+
+function resolveBackend({ name, aws }: DeclarationInput, backend: BackendInput): Backend {
+  if (backend === "local") return { kind: "local" };
+  if ("http" in backend) return { kind: "http", address: backend.http.address.replace(/\/+$/, "") };
+  if ("cloud" in backend) {
+    const { organization, hostname, project } = backend.cloud;
+    return {
+      kind: "cloud",
+      organization,
+      ...(hostname === undefined ? {} : { hostname }),
+      ...(project === undefined ? {} : { project }),
+    };
+  }
+  const { bucket, region, prefix, kmsKey } = backend.s3;
+  return {
+    kind: "s3",
+    bucket,
+    region: region ?? aws.region,
+    prefix: prefix ?? `${name}/`,
+    ...(kmsKey === undefined ? {} : { kmsKey }),
   };
 }
 
@@ -101,7 +117,7 @@ function resolveCluster(c: NonNullable<DeclarationInput["cluster"]>, aws: Aws): 
   return {
     name: c.name,
     arn: clusterArn(aws, c.name),
-    access: access === "exec" ? { kind: "exec" } : { kind: "kubeconfig", ...access.kubeconfig },
+    access: typeof access === "string" ? { kind: access } : { kind: "kubeconfig", ...access.kubeconfig },
     podIdentityAgent: c.podIdentityAgent ?? "install",
     ...(c.breakGlass === undefined ? {} : { breakGlass: c.breakGlass }),
   };
@@ -122,6 +138,7 @@ function resolveBucket(name: string, key: string, input: BucketInput): Bucket {
     name: input.name ?? `${name}-${key}`,
     encryption,
     managed: {
+      tags: input.tags ?? {},
       versioning: input.versioning ?? true,
       forceDestroy: input.forceDestroy ?? false,
       ...(expireAfterDays === undefined ? {} : { expireAfterDays }),
@@ -153,16 +170,17 @@ function resolveRunner(
   jobs: readonly JobIdentity[],
 ): Runner {
   const namespaces = new Set(jobs.map(({ namespace }) => namespace));
-  const others = [...namespaces].filter((namespace) => namespace !== input.namespace).sort();
+  const first = jobNamespace(name, key, input);
+  const others = [...namespaces].filter((namespace) => namespace !== first).sort();
   const cache = typeof input.cache === "string" ? { bucket: input.cache } : input.cache;
   const cacheBucket = cache === undefined ? undefined : buckets.get(cache.bucket);
   return {
     key,
-    release: `${name}-${key}`,
-    namespaces: [input.namespace, ...others],
+    release: input.names?.release ?? `${name}-${key}`,
+    namespaces: [first, ...others],
     manager: {
-      namespace: input.managerNamespace ?? `${input.namespace}-manager`,
-      serviceAccount: `${key}-manager`,
+      namespace: input.managerNamespace ?? `${first}-manager`,
+      serviceAccount: input.names?.managerServiceAccount ?? `${key}-manager`,
     },
     tags: input.tags ?? [],
     refs: input.refs,
@@ -172,7 +190,13 @@ function resolveRunner(
     ...(cacheBucket === undefined
       ? {}
       : // "_" is in no key: the role of a manager cannot have the name of an identity's role.
-        { cache: { bucket: cacheBucket, prefix: cache?.prefix ?? `${key}/`, role: `${name}-${key}_manager` } }),
+        {
+          cache: {
+            bucket: cacheBucket,
+            prefix: cache?.prefix ?? `${key}/`,
+            role: input.names?.managerRole ?? `${name}-${key}_manager`,
+          },
+        }),
     concurrent: input.concurrent ?? 10,
     resources: {
       ...(input.jobs?.image === undefined ? {} : { image: input.jobs.image }),
@@ -188,6 +212,11 @@ function resolveRunner(
     creators: [...(input.creators ?? [])].sort(),
     path: ["runners", key],
   };
+}
+
+/** Namespace of a runner's jobs, where an identity asks for no other. */
+function jobNamespace(name: string, key: string, runner: RunnerInput | undefined): string {
+  return runner?.namespace ?? `${name}-${key}`;
 }
 
 function resolveQuantity(q: { readonly request?: string | number; readonly max?: string | number }): Quantity {
@@ -206,19 +235,18 @@ function resolveIdentity(
 ): Identity {
   const path = ["identities", key];
   const role = input.names?.role ?? `${d.name}-${key}`;
+  const kubernetesRole = input.names?.kubernetesRole ?? `${d.name}-${key}`;
+  const shared = { key, role, kubernetesRole, tags: input.tags ?? {}, grants, path };
   if ("serviceAccount" in input) {
     const [namespace = "", serviceAccount = ""] = input.serviceAccount.split("/");
-    return { kind: "workload", key, namespace, serviceAccount, role, grants, path };
+    return { kind: "workload", namespace, serviceAccount, ...shared };
   }
   return {
     kind: "job",
-    key,
+    ...shared,
     runner: input.runner,
     projects: [...new Set(input.projects)].sort().flatMap((name) => projects.get(name) ?? []),
-    namespace: input.names?.namespace ?? d.runners?.[input.runner]?.namespace ?? "",
+    namespace: input.names?.namespace ?? jobNamespace(d.name, input.runner, d.runners?.[input.runner]),
     serviceAccount: input.names?.serviceAccount ?? key,
-    role,
-    grants,
-    path,
   };
 }

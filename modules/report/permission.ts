@@ -11,6 +11,16 @@ function permission(grant: Grant): string {
       return `${grant.access} s3://${grant.bucket.name}/${grant.prefix ?? ""}`;
     case "managedPolicy":
       return grant.arn.replace(/^arn:[^:]*:iam::aws:policy\//, "");
+    case "repository":
+      return `${grant.access} ${resourceOf(grant.arn)}`;
+    case "parameter":
+      return `read ${resourceOf(grant.arn)}`;
+    case "secret":
+      return `read ${resourceOf(grant.arn).replace(/-\?{6}$/, "")}`;
+    case "terraformState":
+      return `${grant.access} Terraform state s3://${grant.bucket.name}/${grant.key}`;
+    case "assume":
+      return `be ${grant.arn}`;
     case "actions": {
       const conditions = Object.keys(grant.conditions).length === 0 ? "" : " under conditions";
       return `${some(grant.actions)} on ${some(grant.resources)}${conditions}`;
@@ -25,6 +35,11 @@ function permission(grant: Grant): string {
       return `${rules.join("; ")} in ${where}`;
     }
   }
+}
+
+/** `repository/shop`, of an ARN. */
+function resourceOf(arn: string): string {
+  return arn.split(":").slice(5).join(":");
 }
 
 function some(list: readonly string[]): string {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { days, text } from "./words";
+import { days, tags, text } from "./words";
 
 const encryption = () =>
   z
@@ -23,6 +23,7 @@ export const bucket = () =>
     z
       .strictObject({
         name: text().optional().describe("Default <name>-<key>."),
+        tags: tags().optional().describe("On this bucket, besides aws.tags."),
         encryption: encryption().optional(),
         versioning: z.boolean().optional().describe("Default true."),
         expireAfterDays: days().optional().describe("Objects go after so many days."),

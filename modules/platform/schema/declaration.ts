@@ -3,9 +3,7 @@ import { bucket } from "./bucket";
 import { grant } from "./grant";
 import { identity } from "./identity";
 import { runner } from "./runner";
-import { account, arn, endpoint, key, text, url } from "./words";
-
-const tags = () => z.record(text(), z.string()).describe("On everything that AWS can tag.");
+import { account, arn, endpoint, key, tags, text, url } from "./words";
 
 /** A Terraform version constraint, `">= 6.25, < 7"`. @see https://developer.hashicorp.com/terraform/language/expressions/version-constraints */
 const constraint = () =>
@@ -32,12 +30,35 @@ const backend = () =>
         kmsKey: arn().optional().describe("ARN of the key that encrypts the state."),
       }),
     }),
+    z
+      .strictObject({
+        http: z.strictObject({
+          address: url().describe(
+            "To which /<stack> is added, such as https://gitlab.com/api/v4/projects/77/terraform/state.",
+          ),
+        }),
+      })
+      .describe("GitLab-managed state; credentials come from TF_HTTP_USERNAME and TF_HTTP_PASSWORD."),
+    z
+      .strictObject({
+        cloud: z.strictObject({
+          organization: text(),
+          hostname: z
+            .string()
+            .regex(/^[A-Za-z0-9.-]+$/, "a host name")
+            .optional()
+            .describe("Default app.terraform.io."),
+          project: text().optional().describe("Project in which missing workspaces are made."),
+        }),
+      })
+      .describe("HCP Terraform: a workspace for each stack, by its name."),
   ]);
 
-/** How Terraform reaches the API server: `exec`, or by a leading key. */
+/** How Terraform reaches the API server: `exec`, `token`, or by a leading key. */
 const access = () =>
   z.union([
     z.literal("exec"),
+    z.literal("token"),
     z.strictObject({
       kubeconfig: z.strictObject({
         path: text().optional().describe("Default: the environment variable KUBE_CONFIG_PATH."),
@@ -51,7 +72,7 @@ const base = () => ({
   aws: z.strictObject({
     account: account().describe("Twelve digits, in quotes."),
     region: text().describe("Code of the region, such as eu-central-1."),
-    tags: tags().optional(),
+    tags: tags().optional().describe("On everything that AWS can tag."),
     rolePath: text().optional().describe("Path of every role, /path/. Default /."),
     permissionsBoundary: text().optional().describe("Managed policy that bounds every role: its name or ARN."),
     endpoint: endpoint().optional().describe("An emulator such as fakecloud or LocalStack, instead of AWS."),
@@ -66,7 +87,9 @@ const base = () => ({
         ),
       access: access()
         .optional()
-        .describe("How Terraform reaches the API server. Default exec: by the AWS CLI's eks get-token."),
+        .describe(
+          "How Terraform reaches the API server. Default exec: by the AWS CLI's eks get-token; token: by the AWS provider alone, as an ephemeral value.",
+        ),
       podIdentityAgent: z.enum(["install", "present"]).optional().describe("Default install."),
       breakGlass: text().optional().describe("Kubernetes group that the guards let in."),
     })

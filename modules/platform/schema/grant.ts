@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { prefix, reference, text } from "./words";
+import { arn, objectKey, parameterName, prefix, reference, repositoryName, roleArn, secretName, text } from "./words";
 
 /**
  * A permission. The first key of each kind is its leading key, which tells the kind before anything else is validated.
@@ -21,6 +21,36 @@ export const grant = <B extends string, U extends string>() =>
         managedPolicy: text().describe("Name of an AWS managed policy, or the ARN of any managed policy."),
       })
       .describe("A managed policy of AWS or of the account."),
+    z
+      .strictObject({
+        repository: repositoryName().describe("An ECR repository of this account and region by its name, or by ARN."),
+        access: z.enum(["pull", "push"]).describe("push does not pull."),
+      })
+      .describe("Images of an ECR repository."),
+    z
+      .strictObject({
+        parameter: parameterName().describe("Name of a parameter; one that ends in / stands for all below it."),
+        access: z.literal("read"),
+        kms: arn().optional().describe("ARN of the key that encrypts it, where that is not AWS's own."),
+      })
+      .describe("Parameters of SSM."),
+    z
+      .strictObject({
+        secret: secretName().describe("A secret of this account and region by its name, or by ARN."),
+        access: z.literal("read"),
+        kms: arn().optional().describe("ARN of the key that encrypts it, where that is not AWS's own."),
+      })
+      .describe("The value of a secret of Secrets Manager."),
+    z
+      .strictObject({
+        terraformState: reference<B>().describe("Bucket that the state is in, by its key."),
+        key: objectKey().describe("Key of the state's object; its lock file is beside it."),
+        access: z.enum(["read", "write"]).describe("read is for terraform_remote_state; write locks as well."),
+      })
+      .describe("One state of Terraform's S3 backend with use_lockfile."),
+    z
+      .strictObject({ assume: roleArn().describe("ARN of a role, which has to trust this one.") })
+      .describe("Another role."),
     z
       .strictObject({
         actions: z

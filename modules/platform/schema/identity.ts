@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { grant } from "./grant";
-import { reference, text } from "./words";
+import { reference, tags, text } from "./words";
 
 /**
  * What a job or a workload may be.
@@ -9,16 +9,23 @@ import { reference, text } from "./words";
 export const identity = <R extends string, P extends string, B extends string, U extends string>(
   grants: ReturnType<typeof grant<B, U>>,
 ) => {
-  const allow = z.array(grants).readonly().describe("Everything it may do. [] is a valid choice.");
+  const shared = {
+    allow: z.array(grants).readonly().describe("Everything it may do. [] is a valid choice."),
+    tags: tags().optional().describe("On its role, policies and association, besides aws.tags."),
+  };
+  const names = {
+    role: text().optional().describe("Name of the IAM role. Default <name>-<key>."),
+    kubernetesRole: text().optional().describe("Of its Roles, ClusterRoles and bindings. Default <name>-<key>."),
+  };
   return z.union([
     z
       .strictObject({
         runner: reference<R>().describe("The runner whose jobs may be it."),
         projects: z.array(reference<P>()).min(1).readonly().describe("The projects whose jobs may be it."),
-        allow,
+        ...shared,
         names: z
           .strictObject({
-            role: text().optional().describe("Name of the IAM role. Default <name>-<key>."),
+            ...names,
             serviceAccount: text().optional().describe("Default: the key."),
             namespace: text().optional().describe("A further job namespace of its runner."),
           })
@@ -31,8 +38,8 @@ export const identity = <R extends string, P extends string, B extends string, U
           .string()
           .regex(/^[^/]+\/[^/]+$/, "namespace/name of a ServiceAccount")
           .describe("namespace/name; the namespace exists, the ServiceAccount is made."),
-        allow,
-        names: z.strictObject({ role: text().optional().describe("Name of the IAM role.") }).optional(),
+        ...shared,
+        names: z.strictObject(names).optional(),
       })
       .describe("What a long-running workload may be."),
   ]);

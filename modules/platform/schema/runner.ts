@@ -24,7 +24,7 @@ const cache = <B extends string>() =>
 /** One gitlab-runner release: one trust domain. `B`: keys of buckets, `I`: keys of identities. */
 export const runner = <B extends string, I extends string>() =>
   z.strictObject({
-    namespace: text().describe("Namespace of its jobs; made and guarded by this app."),
+    namespace: text().optional().describe("Namespace of its jobs; made and guarded by this app. Default <name>-<key>."),
     managerNamespace: text().optional().describe("Namespace of the manager. Default <namespace>-manager."),
     tags: z.array(text()).readonly().optional().describe("Tags of the runner in GitLab, shown by access."),
     refs: z.enum(["protected", "any"]).describe("How the runner is registered in GitLab."),
@@ -37,5 +37,12 @@ export const runner = <B extends string, I extends string>() =>
       .optional()
       .describe("What jobs get unasked, and the most they may use."),
     chart: chart().optional().describe("Default: the chart of charts.gitlab.io."),
+    names: z
+      .strictObject({
+        release: text().optional().describe("Helm release. Default <name>-<key>."),
+        managerServiceAccount: text().optional().describe("Default <key>-manager."),
+        managerRole: text().optional().describe("IAM role of the cache. Default <name>-<key>_manager."),
+      })
+      .optional(),
     creators: z.array(text()).readonly().optional().describe("Kubernetes users who may also start pods for jobs."),
   });

@@ -27,6 +27,9 @@ export const text = () =>
     .min(1, "must not be empty")
     .regex(/^[^\u0000-\u001f\u007f]*$/, "one line of printable text, without control characters");
 
+/** Tags of one thing, besides those of everything. */
+export const tags = () => z.record(text(), z.string());
+
 /** Twelve digits, quoted: YAML reads unquoted digits as a number and drops leading zeros. */
 export const account = () => z.string().regex(/^[0-9]{12}$/, "an AWS account id: twelve digits in quotes");
 
@@ -50,3 +53,52 @@ export const prefix = () =>
     .regex(/^(?!\/)(?!.*(^|\/)\.\.?(\/|$))(?!.*\/\/)/, 'no "..", "." or empty segment, and no "/" at the beginning')
     .regex(/^.+\/$/, 'text that ends in "/"')
     .max(512, "at most 512 characters");
+
+/** Key of one object, `docs/prod.tfstate`. */
+export const objectKey = () =>
+  z
+    .string()
+    .regex(
+      /^(?!\/)(?!.*(^|\/)\.\.?(\/|$))(?!.*\/\/)[^*?${}\u0000-\u001f\u007f]*[^*?${}\u0000-\u001f\u007f/]$/,
+      'the key of one object: no wildcards, "$", braces, ".." or empty segments, and no "/" at either end',
+    )
+    .max(1000, "at most 1000 characters");
+
+/** @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
+export const repositoryName = () =>
+  z
+    .string()
+    .regex(
+      /^(arn:[^*?${}\s]+|([a-z0-9]+([._-][a-z0-9]+)*\/)*[a-z0-9]+([._-][a-z0-9]+)*)$/,
+      "an ECR repository: lower-case letters and digits, with single . _ - / between them, or its ARN",
+    )
+    .max(512);
+
+/** @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html */
+export const parameterName = () =>
+  z
+    .string()
+    .regex(
+      /^(\/([A-Za-z0-9_.-]+\/)*[A-Za-z0-9_.-]*|[A-Za-z0-9_.-]+)$/,
+      'a parameter such as /team/token, or "/team/" for all below it: letters, digits, _.- between slashes',
+    )
+    .regex(/^(?!\/$)/, "a parameter or a hierarchy of some: not every parameter of the account")
+    .max(1011, "at most 1011 characters");
+
+/** @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html */
+export const secretName = () =>
+  z
+    .string()
+    .regex(
+      /^(arn:aws[a-z-]*:secretsmanager:[^*?${}\s]+|[A-Za-z0-9/_+=.@-]+)$/,
+      "a secret's name, of letters, digits and /_+=.@-, or its ARN",
+    )
+    .max(512, "at most 512 characters");
+
+export const roleArn = () =>
+  z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[A-Za-z0-9+=,.@_/-]+$/,
+      "the ARN of one role, arn:aws:iam::ACCOUNT:role/NAME",
+    );
