@@ -64,7 +64,7 @@ async function measure(identities: number): Promise<Measurement> {
     const { platform } = phase("check", () => check(reading, catalogue));
     if (platform === undefined) throw new Error("the declaration of the benchmark is wrong");
     const model = phase("model", () => fromPlatform(platform));
-    const stacks = phase("synth", () => synthesize(platform, folder));
+    const stacks = phase("synth", () => synthesize([platform], folder).flat());
     const different = phase("read back", () => {
       const documents = stacks.map(
         (stack) => JSON.parse(readFileSync(join(folder, "stacks", stack, "cdk.tf.json"), "utf8")) as unknown,

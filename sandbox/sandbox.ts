@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { load } from "../modules/cli/load";
+import { loadFiles } from "../modules/cli/load-files";
 import type { Platform } from "../modules/platform/platform";
 import { read } from "../modules/platform/read";
 import { DECLARATION, type DeclarationInput } from "../modules/platform/schema/declaration";
@@ -169,11 +169,12 @@ const PINNED = { aws: "6.25.0", kubernetes: "2.38.0", helm: "3.1.1" } as const;
 /** A declaration that is known to be sound. Throws its problems. */
 export function platformOf(declaration: DeclarationInput): Platform {
   const { problems, platform } = read({ value: declaration, problems: [], locate: () => ({ text: "" }) });
-  if (platform === undefined || problems.length > 0) throw new Error(problems.map(({ message }) => message).join("\n"));
+  const errors = problems.filter(({ severity }) => severity === "error");
+  if (platform === undefined || errors.length > 0) throw new Error(errors.map(({ message }) => message).join("\n"));
   return platform;
 }
 
 /** A declaration in a YAML file that `jobrole check` has found no error in. */
 export function declarationIn(file: string): DeclarationInput {
-  return DECLARATION.parse(load(file)().value);
+  return DECLARATION.parse(loadFiles(file).value);
 }

@@ -94,7 +94,7 @@ export class SplitApplier implements Applier {
   }
 
   private async planObjects(stack: string, resources: readonly Resource[]): Promise<readonly Change[]> {
-    const applied = new Set(this.applied(stack).map(({ address }) => address));
+    const applied = new Set(this.applied(stack).map(identityOf));
     const existing = new Set((await this.kubectl(["get", "namespaces", "-o", "name"])).split("\n"));
     // In a namespace that is not there nothing can be compared: it is all new.
     const fresh = resources.filter((resource) => {
@@ -110,7 +110,10 @@ export class SplitApplier implements Applier {
       ...fresh.map(({ address }) => ({ address, actions: ["create"] })),
       ...comparable
         .filter((resource) => differing.has(diffName(manifestOf(resource))))
-        .map(({ address }) => ({ address, actions: [applied.has(address) ? "update" : "create"] })),
+        .map((resource) => ({
+          address: resource.address,
+          actions: [applied.has(identityOf(resource)) ? "update" : "create"],
+        })),
     ];
   }
 
@@ -209,9 +212,10 @@ export class SplitApplier implements Applier {
     return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as readonly Resource[]) : [];
   }
 
+  /** What was applied and is no longer written: an object of another name or namespace is another object. */
   private dropped(stack: string): readonly Resource[] {
-    const written = new Set(this.resources(stack).map(({ address }) => address));
-    return this.applied(stack).filter(({ address }) => !written.has(address));
+    const written = new Set(this.resources(stack).map(identityOf));
+    return this.applied(stack).filter((resource) => !written.has(identityOf(resource)));
   }
 }
 
@@ -233,6 +237,8 @@ const SERVER_SIDE = ["--server-side", "--force-conflicts", "--field-manager=jobr
 
 const isRelease = ({ type }: Resource): boolean => type === "helm_release";
 const isObject = ({ type }: Resource): boolean => type.startsWith("kubernetes_");
+const identityOf = (resource: Resource): string =>
+  `${resource.address} ${isObject(resource) ? diffName(manifestOf(resource)) : ""}`;
 const deleted = ({ address }: Resource): Change => ({ address, actions: ["delete"] });
 
 /** Annotations that we did not write (we write none) and that Kubernetes did not. */

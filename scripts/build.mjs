@@ -11,6 +11,7 @@ await build({
     "bench/bench.ts",
     "scripts/json-schema.ts",
     "examples/typescript/main.ts",
+    "examples/typescript/platform.ts",
     "sandbox/main.ts",
     "sandbox/kubelet.ts",
     "sandbox/reaper.ts",

@@ -5,14 +5,19 @@ import { RunnersStack } from "./runners";
 import { StorageStack } from "./storage";
 
 /**
- * Writes the Terraform of a platform into a folder: one folder for each stack, in the order in which they are
- * applied, and CDKTF's manifest.
+ * Writes the Terraform of platforms into a folder: one folder for each stack, and CDKTF's manifest.
  *
- * @returns the stacks' names in the order in which they are applied
+ * @returns the names of each platform's stacks in the order in which they are applied
  */
-export function synthesize(platform: CheckedPlatform, outdir: string): readonly string[] {
+export function synthesize(platforms: readonly CheckedPlatform[], outdir: string): readonly (readonly string[])[] {
   // A quarter of the time of a synth is the capture of stack traces, which end in no output.
   const app = new App({ outdir, stackTraces: false });
+  const stacks = platforms.map((platform) => addStacks(app, platform));
+  app.synth();
+  return stacks;
+}
+
+function addStacks(app: App, platform: CheckedPlatform): readonly string[] {
   const stacks: TerraformStack[] = [];
   const { cluster } = platform;
   if (platform.buckets.some((bucket) => bucket.managed !== undefined)) stacks.push(new StorageStack(app, platform));
@@ -24,6 +29,5 @@ export function synthesize(platform: CheckedPlatform, outdir: string): readonly 
     const before = stacks[i - 1];
     if (before !== undefined) stack.addDependency(before);
   });
-  app.synth();
   return stacks.map((stack) => stack.node.id);
 }

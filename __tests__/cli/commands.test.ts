@@ -12,11 +12,11 @@ describe("jobrole check", () => {
   test.each<[string, (file: string) => void, string]>([
     ["is missing", () => undefined, "the file does not exist"],
     [
-      "is a folder",
+      "is an empty folder",
       (file) => {
         mkdirSync(file);
       },
-      "the file is a folder",
+      "the folder x.yaml has no YAML files",
     ],
     [
       "is empty",
@@ -71,10 +71,11 @@ describe("jobrole access", () => {
     expect(jobrole(ROOT, ["access", "--format", "markdown"]).stdout).toMatch(
       /^\| project \| runner \| ServiceAccount \| role \| may \|\n\| --- /,
     );
-    const { identities } = JSON.parse(jobrole(ROOT, ["access", "docs-build", "--format", "json"]).stdout) as {
-      identities: unknown[];
+    const { platforms } = JSON.parse(jobrole(ROOT, ["access", "docs-build", "--format", "json"]).stdout) as {
+      platforms: { name: string; identities: unknown[] }[];
     };
-    expect(identities).toEqual([
+    expect(platforms.map(({ name }) => name)).toEqual(["ci-prod"]);
+    expect(platforms[0]?.identities).toEqual([
       {
         identity: "docs-build",
         runner: { key: "docs", tags: ["docs"], refs: "protected" },

@@ -77,7 +77,7 @@ describe("jobrole synth", () => {
       const { code, stdout, stderr } = jobrole(folder, ["synth"]);
       expect(code).toBe(1);
       expect(stdout).toBe("1 error, 0 warnings; nothing was written\n");
-      expect(stderr).toMatch(/^jobrole.yaml:35:25: error: identities.docs-build.runner: got "dosc"/);
+      expect(stderr).toMatch(/^jobrole.yaml:34:25: error: identities.docs-build.runner: got "dosc"/);
       expect(filesOf(folder)).toEqual(before);
     });
   });

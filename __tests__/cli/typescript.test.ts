@@ -1,5 +1,5 @@
 import { check } from "../../modules/checks/check";
-import { example } from "../../examples/typescript/main";
+import example from "../../examples/typescript/platform";
 import { loadCatalogue } from "../../modules/iam/catalogue";
 import { read } from "../../modules/platform/read";
 import { join } from "node:path";

@@ -73,7 +73,7 @@ describe("every option", () => {
 
   test("encrypts, versions, expires and destroys a bucket as declared", () => {
     const bucket = (type: string) => values(document("storage"), type, "full");
-    expect(bucket("aws_s3_bucket")).toEqual({ bucket: "acme-full", force_destroy: true });
+    expect(bucket("aws_s3_bucket")).toEqual({ bucket: "acme-full", force_destroy: true, tags: { data: "public" } });
     expect(bucket("aws_s3_bucket_server_side_encryption_configuration").rule).toEqual([
       {
         apply_server_side_encryption_by_default: {
@@ -227,6 +227,74 @@ describe("the defaults", () => {
       serviceAccount: { create: false, name: "docs-manager" },
     });
     expect(text).not.toMatch(/token"\s*:|glrt-/i);
+  });
+});
+
+describe("tags of an identity", () => {
+  test("are on its role, its policies and its association, and on nothing of another", async () => {
+    const { resource } = synthesized(await platformOf(EVERYTHING))["every-identities"] as Document;
+    const tagged = Object.entries(resource).flatMap(([type, named]) =>
+      Object.entries(named).flatMap(([name, { tags }]) => (tags === undefined ? [] : [[`${type}.${name}`, tags]])),
+    );
+    expect(tagged).toEqual(
+      ["aws_eks_pod_identity_association.publish", "aws_iam_policy.publish", "aws_iam_role.publish"].map((address) => [
+        address,
+        { team: "docs" },
+      ]),
+    );
+  });
+});
+
+describe("a backend", () => {
+  const withBackend = async (backend: string) => {
+    const declared = EXAMPLE.replace("gitlab:\n", `terraform: { backend: ${backend} }\ngitlab:\n`);
+    const stacks = synthesized(await platformOf(declared));
+    expect(Object.values(stacks).flatMap(terraformProblems)).toEqual([]);
+    return (stacks["ci-prod-storage"] as Document).terraform;
+  };
+
+  test("of GitLab has an address for each stack, and no credentials", async () => {
+    const address = "https://gitlab.com/api/v4/projects/77/terraform/state";
+    expect((await withBackend(`{ http: { address: "${address}/" } }`)).backend).toEqual({
+      http: {
+        address: `${address}/ci-prod-storage`,
+        lock_address: `${address}/ci-prod-storage/lock`,
+        unlock_address: `${address}/ci-prod-storage/lock`,
+        lock_method: "POST",
+        unlock_method: "DELETE",
+        retry_wait_min: 5,
+      },
+    });
+  });
+
+  test("of HCP Terraform has a workspace for each stack", async () => {
+    const { cloud, backend } = await withBackend(
+      "{ cloud: { organization: acme, hostname: tfe.acme.com, project: ci } }",
+    );
+    expect([cloud, backend]).toEqual([
+      { organization: "acme", hostname: "tfe.acme.com", workspaces: { name: "ci-prod-storage", project: "ci" } },
+      undefined,
+    ]);
+  });
+});
+
+describe("a token for the cluster", () => {
+  test("is ephemeral: it is in no plan and no state", async () => {
+    const declared = EXAMPLE.replace("podIdentityAgent:", "access: token\n  podIdentityAgent:");
+    const stacks = synthesized(await platformOf(declared));
+    for (const [stack, provider] of [
+      ["ci-prod-identities", "kubernetes"],
+      ["ci-prod-runners", "helm"],
+    ] as const) {
+      const written = stacks[stack] as Document & { readonly ephemeral: unknown };
+      expect(written.ephemeral).toEqual({ aws_eks_cluster_auth: { cluster: { name: "gitlab-cluster-blog" } } });
+      const access = {
+        host: "${data.aws_eks_cluster.cluster.endpoint}",
+        cluster_ca_certificate: "${base64decode(data.aws_eks_cluster.cluster.certificate_authority[0].data)}",
+        token: "${ephemeral.aws_eks_cluster_auth.cluster.token}",
+      };
+      expect(written.provider[provider]).toEqual([provider === "helm" ? { kubernetes: access } : access]);
+    }
   });
 });
 

@@ -10,7 +10,7 @@ export type Stacks = Readonly<Record<string, unknown>>;
 export function synthesized(platform: CheckedPlatform): Stacks {
   const folder = mkdtempSync(join(tmpdir(), "jobrole-test-"));
   try {
-    const stacks = synthesize(platform, folder);
+    const stacks = synthesize([platform], folder).flat();
     const document = (stack: string) => readFileSync(join(folder, "stacks", stack, "cdk.tf.json"), "utf8");
     return Object.fromEntries(stacks.map((stack) => [stack, JSON.parse(document(stack)) as unknown]));
   } finally {

@@ -21,6 +21,7 @@ import { region } from "./region";
 import { roleName } from "./role-name";
 import { serviceAccountOwner } from "./service-account-owner";
 import { tag } from "./tag";
+import { together } from "./together";
 import { unknownAction } from "./unknown-action";
 
 /** A check: a pure function from what is declared to what is wrong with it. Its id is the name of its file. */
@@ -67,6 +68,16 @@ export function check({ problems, platform }: Reading, catalogue: ActionCatalogu
   // What is mended may be what would have used it.
   const findings = failed ? all.filter(({ check }) => check !== "unused") : all;
   return { findings, ...(failed ? {} : { platform: platform as CheckedPlatform }) };
+}
+
+/** Checks several declarations that are written together: each as above, and none takes a name of another. */
+export function checkTogether(readings: readonly Reading[], catalogue: ActionCatalogue): readonly Checked[] {
+  const sound = readings.flatMap((reading) => reading.platform ?? []);
+  const found = new Map(together(sound).map((problems, i) => [sound[i], problems]));
+  return readings.map((reading) => {
+    const problems = [...reading.problems, ...(found.get(reading.platform) ?? [])];
+    return check({ ...reading, problems }, catalogue);
+  });
 }
 
 /** A set of permissions that several identities use has its problem once. */

@@ -5,15 +5,30 @@ import { EXIT, Failure } from "./exit";
 import { judge } from "./judge";
 import type { Source } from "./load";
 
-/** `jobrole access [identity]`: says who may do what, from the declaration alone. */
-export async function access(source: Source, identity: string | undefined, format: Format): Promise<number> {
-  const { platform } = await judge(source());
-  if (platform === undefined) return EXIT.invalid;
-  const identities = platform.identities.filter(({ key }) => identity === undefined || key === identity);
-  if (identity !== undefined && identities.length === 0) {
-    const keys = platform.identities.map(({ key }) => key);
+/** `jobrole access [identity]`: says who may do what, from the declarations alone. */
+export async function access(
+  sources: readonly Source[],
+  identity: string | undefined,
+  format: Format,
+): Promise<number> {
+  const { platforms } = await judge(sources);
+  if (platforms === undefined) return EXIT.invalid;
+  const keys = platforms.flatMap(({ identities }) => identities.map(({ key }) => key));
+  if (identity !== undefined && !keys.includes(identity)) {
     throw new Failure(`got the identity "${identity}", expected a declared one: ${didYouMean(identity, keys)}`);
   }
-  process.stdout.write(accessReport({ ...platform, identities }, fromPlatform(platform), format));
+  const asked = platforms.map((platform) => ({
+    platform: {
+      ...platform,
+      identities: platform.identities.filter(({ key }) => identity === undefined || key === identity),
+    },
+    model: fromPlatform(platform),
+  }));
+  process.stdout.write(
+    accessReport(
+      asked.filter(({ platform }) => identity === undefined || platform.identities.length > 0),
+      format,
+    ),
+  );
   return EXIT.ok;
 }

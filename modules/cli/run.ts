@@ -18,11 +18,15 @@ export async function run(
   process.stdout.on("error", (failure: NodeJS.ErrnoException) => {
     if (failure.code !== "EPIPE") throw failure;
   });
-  const sourceOf = ({ config }: { config?: string }): Source => {
-    if (config !== undefined) return load(config);
-    return typeof declared === "function" ? declared : () => declared;
+  const sourcesOf = ({ config }: { config?: readonly string[] }): readonly Source[] => {
+    if (config !== undefined) return config.map(load);
+    return [typeof declared === "function" ? declared : () => declared];
   };
-  const config = () => new Option("-c, --config <file>", "declaration to work on, instead of the one of main.ts");
+  const config = () =>
+    new Option(
+      "-c, --config <path>",
+      "declaration to work on, instead of the one of main.ts: a file, a folder or a compiled module; may be repeated",
+    ).argParser((path: string, before: readonly string[] | undefined) => [...(before ?? []), path]);
   const program = new Command("jobrole")
     .description("Exactly the declared AWS and Kubernetes permissions for every GitLab CI job on EKS.")
     .exitOverride()
@@ -35,20 +39,20 @@ export async function run(
 
   program
     .command("synth")
-    .description("check the declaration and write its Terraform")
+    .description("check declarations and write their Terraform")
     .addOption(config())
     .addOption(new Option("-o, --output <folder>", "where to write").env("CDKTF_OUTDIR").default("cdktf.out"))
-    .action(async (options: { config?: string; output: string }) => {
+    .action(async (options: { config?: readonly string[]; output: string }) => {
       const { synth } = await import("./synth");
-      process.exitCode = await synth(sourceOf(options), options.output);
+      process.exitCode = await synth(sourcesOf(options), options.output);
     });
   program
     .command("check")
-    .description("check the declaration and write nothing")
+    .description("check declarations and write nothing")
     .addOption(config())
-    .action(async (options: { config?: string }) => {
-      const { checkDeclaration } = await import("./check");
-      process.exitCode = await checkDeclaration(sourceOf(options));
+    .action(async (options: { config?: readonly string[] }) => {
+      const { checkDeclarations } = await import("./check");
+      process.exitCode = await checkDeclarations(sourcesOf(options));
     });
   program
     .command("access")
@@ -59,9 +63,12 @@ export async function run(
       new Option("-f, --format <format>", "how to say it").choices(["text", "markdown", "json"]).default("text"),
     )
     .action(
-      async (identity: string | undefined, options: { config?: string; format: "text" | "markdown" | "json" }) => {
+      async (
+        identity: string | undefined,
+        options: { config?: readonly string[]; format: "text" | "markdown" | "json" },
+      ) => {
         const { access } = await import("./access");
-        process.exitCode = await access(sourceOf(options), identity, options.format);
+        process.exitCode = await access(sourcesOf(options), identity, options.format);
       },
     );
 

@@ -17,12 +17,12 @@ import { abandonedStacks, publish } from "./output";
  * `jobrole synth`: checks, writes the Terraform of every stack beside the old output, reads it back, and only when
  * it says what was declared moves it into place. A run that fails changes nothing.
  */
-export async function synth(source: Source, output: string): Promise<number> {
+export async function synth(sources: readonly Source[], output: string): Promise<number> {
   if (process.env.SYNTH_HCL_OUTPUT === "true") {
     throw new Failure("got HCL output asked for (SYNTH_HCL_OUTPUT), expected JSON: leave out --hcl");
   }
-  const { platform, findings } = await judge(source());
-  if (platform === undefined) {
+  const { platforms, findings, checked } = await judge(sources);
+  if (platforms === undefined) {
     process.stdout.write(`${countText(findings)}; nothing was written\n`);
     return EXIT.invalid;
   }
@@ -30,11 +30,16 @@ export async function synth(source: Source, output: string): Promise<number> {
   const staging = stagingFolder(target);
   try {
     const { synthesize } = await import("../../stacks/app");
-    const stacks = synthesize(platform, staging);
-    prove(platform, staging, stacks);
+    const written = synthesize(platforms, staging).map((stacks, i) => {
+      const platform = platforms[i];
+      if (platform === undefined) throw new Error("stacks of no platform");
+      prove(platform, staging, stacks);
+      return { platform, stacks, findings: checked[i]?.findings ?? [], table: accessTable(platform) };
+    });
+    const stacks = written.flatMap((platform) => platform.stacks);
     const abandoned = abandonedStacks(target, stacks);
     publish(staging, target);
-    process.stdout.write(synthSummary({ platform, findings, output, stacks, abandoned, table: accessTable(platform) }));
+    process.stdout.write(synthSummary({ written, output, abandoned }));
   } finally {
     rmSync(staging, { recursive: true, force: true });
   }

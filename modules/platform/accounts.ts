@@ -1,7 +1,7 @@
 import { cacheStatements } from "../iam/grants";
 import { type IdentityPolicies, identityPolicies, policiesOf } from "../iam/identity-policies";
 import { awsGrants, kubernetesGrants } from "./grants";
-import type { Identity, Platform, Runner } from "./platform";
+import type { Identity, Path, Platform, Runner } from "./platform";
 
 /** A ServiceAccount, and the role that its pods get. */
 export interface Account {
@@ -12,6 +12,8 @@ export interface Account {
   /** On what it has in AWS, besides those of everything. */
   readonly tags: Readonly<Record<string, string>>;
   readonly role?: { readonly name: string; readonly policies: IdentityPolicies };
+  /** Where it is declared. */
+  readonly path: Path;
 }
 
 /** The ServiceAccounts of a platform: those of its identities, then those of its runners' managers. */
@@ -24,10 +26,11 @@ export function accounts(platform: Platform): readonly Account[] {
 }
 
 export function identityAccount(identity: Identity, aws: Platform["aws"]): Account {
-  const { namespace, serviceAccount, role, tags } = identity;
+  const { namespace, serviceAccount, role, tags, path } = identity;
   return {
     namespace,
     serviceAccount,
+    path,
     tags,
     // Whoever may do nothing in Kubernetes has no use for a token.
     automountToken: kubernetesGrants(identity).length > 0,
@@ -36,9 +39,10 @@ export function identityAccount(identity: Identity, aws: Platform["aws"]): Accou
 }
 
 /** Of a runner's manager, which reads and writes the job cache. */
-export function managerAccount({ manager, cache }: Runner, aws: Platform["aws"]): Account {
+export function managerAccount({ manager, cache, path }: Runner, aws: Platform["aws"]): Account {
   return {
     ...manager,
+    path,
     tags: {},
     // The manager talks to the API server: that is its work.
     automountToken: true,

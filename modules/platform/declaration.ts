@@ -13,7 +13,8 @@ export interface Declaration {
 export interface Location {
   /** `file:line:column`, or a TypeScript accessor. */
   readonly text: string;
-  /** Undefined for TypeScript. */
+  /** Undefined for TypeScript, as are line and column. */
+  readonly file?: string;
   readonly line?: number;
   readonly column?: number;
   /** What is written there, where it is a scalar: `0123`, not the number that YAML makes of it. */

@@ -14,7 +14,8 @@ export interface Problem {
 
 /** A place in the declaration by path, or in a file where no path leads (YAML that does not parse). */
 export type Place =
-  { readonly path: Path; readonly part?: "key" | "value" } | { readonly line: number; readonly column: number };
+  | { readonly path: Path; readonly part?: "key" | "value" }
+  | { readonly line: number; readonly column: number; readonly file?: string };
 
 export function error(check: string, at: Place, message: string, fix?: string): Problem {
   return { check, severity: "error", at, message, ...(fix === undefined ? {} : { fix }) };

@@ -30,7 +30,7 @@ export function parseYaml(text: string, file: string): Declaration {
   const documents = parseAllDocuments(text, { lineCounter: lines, uniqueKeys: false, logLevel: "silent" });
   const unread = (problems: readonly Problem[]): Declaration => ({
     value: undefined,
-    problems,
+    problems: problems.map((problem) => ({ ...problem, at: { ...problem.at, file } })),
     locate: (place) => location(file, "line" in place ? place : { line: 1, column: 1 }),
   });
   const document = Array.isArray(documents) ? documents[0] : undefined;
@@ -67,7 +67,7 @@ export function parseYaml(text: string, file: string): Declaration {
 }
 
 function location(file: string, { line, column }: { line: number; column: number }): Location {
-  return { text: `${file}:${String(line)}:${String(column)}`, line, column };
+  return { text: `${file}:${String(line)}:${String(column)}`, file, line, column };
 }
 
 /** The parser's first line, without the excerpt that follows it. */

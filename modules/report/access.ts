@@ -5,18 +5,42 @@ import { markdownTable, textTable } from "./table";
 
 export type Format = "text" | "markdown" | "json";
 
-/** Who may do what: the table of all identities, and each identity in full. */
-export function accessReport(platform: Platform, model: AccessModel, format: Format): string {
-  const details = platform.identities.map((identity) => detailOf(identity, platform, model));
-  if (format === "json") return `${JSON.stringify({ formatVersion: "1", identities: details }, undefined, 2)}\n`;
-  const rows = accessRows(platform);
-  if (format === "markdown") {
-    return [
-      markdownTable(HEADER, rows),
-      ...details.map((detail) => `\n### ${detail.identity}\n\n${markdownList(detail)}`),
-    ].join("");
+/** A platform with the model of what it means. */
+export interface Reported {
+  readonly platform: Platform;
+  readonly model: AccessModel;
+}
+
+/** Who may do what: the table of all identities, and each identity in full; several platforms by their names. */
+export function accessReport(reported: readonly Reported[], format: Format): string {
+  const sections = reported.map(({ platform, model }) => ({
+    platform,
+    details: platform.identities.map((identity) => detailOf(identity, platform, model)),
+  }));
+  if (format === "json") {
+    const platforms = sections.map(({ platform, details }) => ({ name: platform.name, identities: details }));
+    return `${JSON.stringify({ formatVersion: "1", platforms }, undefined, 2)}\n`;
   }
-  return [textTable(HEADER, rows), ...details.map((detail) => `\n${detail.identity}\n${textList(detail)}`)].join("");
+  const render = format === "markdown" ? markdownSection : textSection;
+  return sections
+    .map(({ platform, details }) => render(sections.length > 1 ? platform.name : undefined, platform, details))
+    .join("\n");
+}
+
+function markdownSection(title: string | undefined, platform: Platform, details: readonly Detail[]): string {
+  return [
+    title === undefined ? "" : `## ${title}\n\n`,
+    markdownTable(HEADER, accessRows(platform)),
+    ...details.map((detail) => `\n### ${detail.identity}\n\n${markdownList(detail)}`),
+  ].join("");
+}
+
+function textSection(title: string | undefined, platform: Platform, details: readonly Detail[]): string {
+  return [
+    title === undefined ? "" : `${title}\n\n`,
+    textTable(HEADER, accessRows(platform)),
+    ...details.map((detail) => `\n${detail.identity}\n${textList(detail)}`),
+  ].join("");
 }
 
 /** The table *project → runner → ServiceAccount → role → what it may do*. */

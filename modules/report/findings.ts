@@ -1,7 +1,7 @@
 import type { Location } from "../platform/declaration";
 import type { Place, Problem } from "../platform/problem";
 
-/** Findings for people, sorted by where they are: one line each with file:line:column, and the fix below it. */
+/** Findings for people, sorted by file and line: one line each with file:line:column, and the fix below it. */
 export function findingsText(findings: readonly Problem[], locate: (place: Place) => Location): string {
   return findings
     .map((finding) => ({ finding, at: locate(finding.at) }))
@@ -23,7 +23,12 @@ export function countText(findings: readonly Problem[]): string {
 }
 
 function order(a: Location, b: Location): number {
-  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0) || compare(a.text, b.text);
+  return (
+    compare(a.file ?? "", b.file ?? "") ||
+    (a.line ?? 0) - (b.line ?? 0) ||
+    (a.column ?? 0) - (b.column ?? 0) ||
+    compare(a.text, b.text)
+  );
 }
 
 function compare(a: string, b: string): number {

@@ -3,31 +3,41 @@ import type { Problem } from "../platform/problem";
 
 /** What a synth did, for its summary. */
 export interface Synthesis {
+  readonly written: readonly WrittenPlatform[];
+  readonly output: string;
+  /** Written by an earlier run, and not of these declarations. */
+  readonly abandoned: readonly string[];
+}
+
+export interface WrittenPlatform {
   readonly platform: CheckedPlatform;
   readonly findings: readonly Problem[];
-  readonly output: string;
   /** In the order in which they are applied. */
   readonly stacks: readonly string[];
-  /** Written by an earlier run, and not of this declaration. */
-  readonly abandoned: readonly string[];
   readonly table: string;
 }
 
 /** The summary of a synth: what was written, what has to be done by hand, and who may do what. */
-export function synthSummary({ platform, findings, output, stacks, abandoned, table }: Synthesis): string {
-  const warnings = findings.length;
+export function synthSummary({ written, output, abandoned }: Synthesis): string {
   const sections = [
-    `${platform.name}: checked, ${String(warnings)} warning${warnings === 1 ? "" : "s"}; what was written says what was declared.\n`,
-    `Written, to be applied in this order:\n${stacks.map((stack) => `  ${output}/stacks/${stack}\n`).join("")}`,
-    byHand(platform),
+    ...written.flatMap((platform) => platformSections(platform, output)),
     abandoned.length === 0
       ? ""
       : `In the output, but not of this declaration. Unless another one writes it, destroy what it made before its folder\ngoes (cdktf synth deletes it):\n${abandoned
           .map((stack) => `  terraform -chdir=${output}/stacks/${stack} destroy\n`)
           .join("")}`,
-    platform.identities.length === 0 ? "" : table,
   ];
   return sections.filter((section) => section !== "").join("\n");
+}
+
+function platformSections({ platform, findings, stacks, table }: WrittenPlatform, output: string): readonly string[] {
+  const warnings = findings.length;
+  return [
+    `${platform.name}: checked, ${String(warnings)} warning${warnings === 1 ? "" : "s"}; what was written says what was declared.\n`,
+    `Written, to be applied in this order:\n${stacks.map((stack) => `  ${output}/stacks/${stack}\n`).join("")}`,
+    byHand(platform),
+    platform.identities.length === 0 ? "" : table,
+  ];
 }
 
 /** What no Terraform of ours does: the token Secret, and how the runner is registered in GitLab. */
