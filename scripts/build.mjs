@@ -12,6 +12,7 @@ await build({
     "scripts/json-schema.ts",
     "examples/typescript/main.ts",
     "examples/typescript/platform.ts",
+    "examples/typescript/environments.ts",
     "sandbox/main.ts",
     "sandbox/kubelet.ts",
     "sandbox/reaper.ts",

@@ -23,3 +23,17 @@ test("the example in TypeScript runs as a program of its own, without a file", (
     expect(Object.keys(filesOf(folder))).toContain(join("cdktf.out", "stacks", "ci-prod-identities", "cdk.tf.json"));
   });
 });
+
+test("environments that a function makes are written together by one program", () => {
+  inFolder((folder) => {
+    const program = join(ROOT, "dist", "examples", "typescript", "environments.js");
+    const { code, stdout, stderr } = jobrole(folder, ["check"], {}, program);
+    expect([code, stdout, stderr]).toEqual([0, "0 errors, 0 warnings\n", ""]);
+    expect(jobrole(folder, [], {}, program).code).toBe(0);
+    expect(Object.keys(filesOf(join(folder, "cdktf.out"))).filter((file) => file.endsWith("cdk.tf.json"))).toEqual(
+      ["dev", "prod"].flatMap((name) =>
+        ["identities", "runners", "storage"].map((stack) => join("stacks", `${name}-${stack}`, "cdk.tf.json")),
+      ),
+    );
+  });
+});

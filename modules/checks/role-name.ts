@@ -14,7 +14,7 @@ export function roleName({ aws, identities, runners }: Platform): readonly Probl
   const roles: { readonly name: string; readonly at: Path }[] = [
     ...identities.map(({ role, path }) => ({ name: role, at: [...path, "names", "role"] })),
     ...runners.flatMap(({ cache, path }) =>
-      cache === undefined ? [] : [{ name: cache.role, at: [...path, "cache"] }],
+      cache === undefined ? [] : [{ name: cache.role, at: [...path, "names", "managerRole"] }],
     ),
   ];
   const first = new Map<string, Path>();
@@ -22,14 +22,14 @@ export function roleName({ aws, identities, runners }: Platform): readonly Probl
     const reason = iamRoleNameProblem(name);
     if (reason !== undefined) {
       const message = `${pathText(at)}: got the role name "${name}", ${reason}`;
-      problems.push(error("role-name", { path: at }, message, "give it another one by names.role, or shorten the key"));
+      problems.push(error("role-name", { path: at }, message, "give it another one by names, or shorten the key"));
     }
     // IAM compares names of roles without their case.
     const twin = first.get(name.toLowerCase());
     if (twin === undefined) first.set(name.toLowerCase(), at);
     else {
       const message = `${pathText(at)}: got the role name "${name}", which ${pathText(twin)} has already`;
-      problems.push(error("role-name", { path: at }, message, "give one of them another name by names.role"));
+      problems.push(error("role-name", { path: at }, message, "give one of them another name by names"));
     }
   }
   return problems;

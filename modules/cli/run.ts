@@ -7,10 +7,10 @@ import { load, type Source } from "./load";
  * cdktf.json asks for. Results go to stdout, the rest to stderr; the exit code is set, never forced, so that
  * everything is printed before the process ends.
  *
- * @param declared what to work on when there is no `--config`
+ * @param declared what to work on when there is no `--config`; several are checked and written together
  */
 export async function run(
-  declared: Source | Declaration,
+  declared: Source | Declaration | readonly Declaration[],
   args: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
   const { Command, CommanderError, Option } = await import("commander");
@@ -20,7 +20,8 @@ export async function run(
   });
   const sourcesOf = ({ config }: { config?: readonly string[] }): readonly Source[] => {
     if (config !== undefined) return config.map(load);
-    return [typeof declared === "function" ? declared : () => declared];
+    if (typeof declared === "function") return [declared];
+    return [declared].flat().map((declaration) => () => declaration);
   };
   const config = () =>
     new Option(

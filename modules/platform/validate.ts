@@ -2,6 +2,7 @@ import * as z from "zod";
 import { isRecord, pathText, valueAt } from "./path";
 import type { Path } from "./platform";
 import { error, type Problem } from "./problem";
+import { HIDDEN } from "./schema/words";
 import { kindOf, leadingKeys, schemaAt, settle } from "./schema/walk";
 import { didYouMean, suggest } from "./suggest";
 
@@ -88,7 +89,8 @@ function ofUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, context: Conte
   const kinds = leadingKeys(union);
   const words = isRecord(here) ? Object.keys(here) : [String(here)];
   const close = words.flatMap((word) => suggest(word, kinds) ?? [])[0];
-  const fix = close === undefined ? `write one of them` : `did you mean "${close}"?`;
+  const alone = close !== undefined && words.includes(close) ? `write ${close} alone` : undefined;
+  const fix = alone ?? (close === undefined ? `write one of them` : `did you mean "${close}"?`);
   return [unexpected(path, `exactly one of ${kinds.join(", ")}`, fix, context)];
 }
 
@@ -170,5 +172,6 @@ function shown(value: unknown, path: Path, context: Context): string {
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (isRecord(value)) return `the keys ${Object.keys(value).join(", ") || "(none)"}`;
   const text = typeof value === "string" ? JSON.stringify(value) : (context.source(path) ?? JSON.stringify(value));
-  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+  const visible = text.replace(HIDDEN, (hidden) => `\\u${hidden.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return visible.length > 80 ? `${visible.slice(0, 77)}…` : visible;
 }

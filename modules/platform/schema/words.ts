@@ -5,6 +5,17 @@ z.config({ jitless: true });
 
 /** The words that the declaration is made of: one zod schema each, with the rule it holds in its description. */
 
+/**
+ * Text that shows as what it is: no control characters, no line ends (U+0085, U+2028, U+2029), and none of those that
+ * turn the direction of the text after them, by which a reviewer reads something else than what is applied.
+ *
+ * @see https://trojansource.codes
+ */
+const VISIBLE = /^[^\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$/;
+
+/** The characters that are not, one at a time. */
+export const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+
 /** Key of a bucket, runner, identity or permission. */
 const KEY_PATTERN = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
 
@@ -25,7 +36,7 @@ export const text = () =>
   z
     .string()
     .min(1, "must not be empty")
-    .regex(/^[^\u0000-\u001f\u007f]*$/, "one line of printable text, without control characters");
+    .regex(VISIBLE, "one line of printable text: no control characters, none that hide or turn the text around them");
 
 /** Tags of one thing, besides those of everything. */
 export const tags = () => z.record(text(), z.string());
@@ -49,17 +60,17 @@ export const arn = () =>
 export const prefix = () =>
   z
     .string()
-    .regex(/^[^*?${}\u0000-\u001f\u007f]*$/, 'no wildcards ("*", "?"), "$", braces or control characters')
+    .regex(VISIBLE, "printable text: no control characters, none that hide or turn the text around them")
+    .regex(/^[^*?${}]*$/, 'no wildcards ("*", "?"), "$" or braces')
     .regex(/^(?!\/)(?!.*(^|\/)\.\.?(\/|$))(?!.*\/\/)/, 'no "..", "." or empty segment, and no "/" at the beginning')
     .regex(/^.+\/$/, 'text that ends in "/"')
     .max(512, "at most 512 characters");
 
 /** Key of one object, `docs/prod.tfstate`. */
 export const objectKey = () =>
-  z
-    .string()
+  text()
     .regex(
-      /^(?!\/)(?!.*(^|\/)\.\.?(\/|$))(?!.*\/\/)[^*?${}\u0000-\u001f\u007f]*[^*?${}\u0000-\u001f\u007f/]$/,
+      /^(?!\/)(?!.*(^|\/)\.\.?(\/|$))(?!.*\/\/)[^*?${}]*[^*?${}/]$/,
       'the key of one object: no wildcards, "$", braces, ".." or empty segments, and no "/" at either end',
     )
     .max(1000, "at most 1000 characters");
