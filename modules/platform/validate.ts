@@ -2,7 +2,6 @@ import * as z from "zod";
 import { isRecord, pathText, valueAt } from "./path";
 import type { Path } from "./platform";
 import { error, type Problem } from "./problem";
-import { HIDDEN } from "./schema/words";
 import { kindOf, leadingKeys, schemaAt, settle } from "./schema/walk";
 import { didYouMean, suggest } from "./suggest";
 
@@ -172,6 +171,5 @@ function shown(value: unknown, path: Path, context: Context): string {
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (isRecord(value)) return `the keys ${Object.keys(value).join(", ") || "(none)"}`;
   const text = typeof value === "string" ? JSON.stringify(value) : (context.source(path) ?? JSON.stringify(value));
-  const visible = text.replace(HIDDEN, (hidden) => `\\u${hidden.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  return visible.length > 80 ? `${visible.slice(0, 77)}…` : visible;
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

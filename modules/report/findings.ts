@@ -8,9 +8,14 @@ export function findingsText(findings: readonly Problem[], locate: (place: Place
     .sort((a, b) => order(a.at, b.at) || compare(a.finding.message, b.finding.message))
     .map(({ finding: { severity, check, message, fix }, at }) => {
       const lines = [`${at.text}: ${severity}: ${message} [${check}]`, ...(fix === undefined ? [] : [`  fix: ${fix}`])];
-      return `${lines.join("\n")}\n`;
+      return `${lines.map(visible).join("\n")}\n`;
     })
     .join("");
+}
+
+/** Text that shows as what it is: a message quotes what is wrong, and must not do what that does. */
+function visible(text: string): string {
+  return text.replace(/\p{C}/gu, (hidden) => `\\u{${(hidden.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 /** `2 errors, 1 warning` */

@@ -13,9 +13,6 @@ z.config({ jitless: true });
  */
 const VISIBLE = /^[^\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$/;
 
-/** The characters that are not, one at a time. */
-export const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
-
 /** Key of a bucket, runner, identity or permission. */
 const KEY_PATTERN = /^[a-z]([a-z0-9-]*[a-z0-9])?$/;
 
