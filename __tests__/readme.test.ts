@@ -1,7 +1,7 @@
-import { writeFileSync } from "node:fs";
+import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { jobrole, inFolder } from "./support/cli";
+import { jobrole, inFolder, ROOT } from "./support/cli";
 import { EXAMPLE, fileText } from "./support/examples";
 import { platformOf } from "./support/findings";
 
@@ -40,6 +40,7 @@ describe("the README", () => {
       inFolder((folder) => {
         writeFileSync(join(folder, "jobrole.yaml"), EXAMPLE);
         writeFileSync(join(folder, "broken.yaml"), BROKEN);
+        cpSync(join(ROOT, "examples"), join(folder, "examples"), { recursive: true });
         const { stdout, stderr } = jobrole(folder, argumentsOf(command));
         expect(`$ ${command}\n${stderr}${stdout}`).toBe(block);
       });
@@ -53,6 +54,23 @@ describe("the README", () => {
       "docs-publish",
       "gitlab",
     ]);
+  });
+
+  test("adds a job to every environment of examples/company", () => {
+    const [, , job = ""] = blocks("yaml");
+    expect(job.split("\n").slice(1, -1)).toHaveLength(4);
+    inFolder((folder) => {
+      cpSync(join(ROOT, "examples"), join(folder, "examples"), { recursive: true });
+      writeFileSync(join(folder, "examples", "company", "all", "more.yaml"), job);
+      const configs = ["dev", "staging", "prod"].flatMap((name) => ["-c", `examples/company/${name}.yaml`]);
+      const { stdout } = jobrole(folder, ["access", "shop-smoke", ...configs]);
+      expect(stdout.match(/read parameter\/web\/smoke\//g)).toHaveLength(3);
+    });
+  });
+
+  test("points Terraform at an emulator", async () => {
+    const [, , , aws = ""] = blocks("yaml");
+    expect((await platformOf(`name: p\n${aws}identities: {}\n`)).aws.endpoint).toBe("http://127.0.0.1:4566");
   });
 
   test("shows a job that its runner admits", () => {

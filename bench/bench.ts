@@ -6,36 +6,49 @@ import { differences } from "../modules/access/difference";
 import { fromPlatform } from "../modules/access/from-platform";
 import { fromTerraform } from "../modules/access/from-terraform";
 import { readWritten } from "../modules/access/written";
-import { check } from "../modules/checks/check";
+import { checkTogether } from "../modules/checks/check";
 import { loadCatalogue } from "../modules/iam/catalogue";
 import { read } from "../modules/platform/read";
 import { parseYaml } from "../modules/platform/yaml";
 import { textTable } from "../modules/report/table";
 import { synthesize } from "../stacks/app";
 
+interface Size {
+  readonly platforms: number;
+  /** In each platform, 100 to a runner. */
+  readonly identities: number;
+}
+
 /**
- * `npm run bench`: how time and memory grow with the number of identities (100 to a runner), by phase. The exponent is
- * that of the growth from the second size to the largest: 1 is linear.
+ * `npm run bench`: how time and memory grow with the number of identities, by phase. The exponent is that of the growth
+ * from the second size to the third: 1 is linear. The last has as many identities as the third, in several platforms.
  */
-const SIZES = [100, 1000, 5000];
+const SIZES: readonly Size[] = [
+  { platforms: 1, identities: 100 },
+  { platforms: 1, identities: 1000 },
+  { platforms: 1, identities: 5000 },
+  { platforms: 5, identities: 1000 },
+];
 
 async function main(): Promise<void> {
   // What is loaded once is not counted to the first size.
-  await measure(10);
-  const results: (Measurement & { readonly size: number })[] = [];
-  for (const size of SIZES) results.push({ size, ...(await measure(size)) });
+  await measure({ platforms: 1, identities: 10 });
+  const results: Measurement[] = [];
+  for (const size of SIZES) results.push(await measure(size));
   const phases = Object.keys(results[0]?.phases ?? {});
-  const [, small, large] = results;
   const total = (phaseTimes: Readonly<Record<string, number>>) => Object.values(phaseTimes).reduce((a, b) => a + b, 0);
+  const growth = Math.log((SIZES[2]?.identities ?? 1) / (SIZES[1]?.identities ?? 1));
   const rows = [...phases, "total"].map((phase) => {
     const times = results.map(({ phases: p }) => (phase === "total" ? total(p) : (p[phase] ?? 0)));
-    const ratio = (times[2] ?? 0) / (times[1] ?? 1);
-    const exponent = Math.log(ratio) / Math.log((large?.size ?? 1) / (small?.size ?? 1));
+    const exponent = Math.log((times[2] ?? 0) / (times[1] ?? 1)) / growth;
     const sizes = results.map(({ memory }) => memory[phase] ?? Math.max(...Object.values(memory)));
     const cells = times.map((time, i) => `${time.toFixed(0)} ms, ${((sizes[i] ?? 0) / 2 ** 20).toFixed(0)} MiB`);
     return [phase, ...cells, exponent.toFixed(2)];
   });
-  process.stdout.write(textTable(["phase", ...SIZES.map((size) => `${String(size)} identities`), "exponent"], rows));
+  const titles = SIZES.map(
+    ({ platforms, identities }) => `${platforms > 1 ? `${String(platforms)} x ` : ""}${String(identities)} identities`,
+  );
+  process.stdout.write(textTable(["phase", ...titles, "exponent"], rows));
 }
 
 interface Measurement {
@@ -45,8 +58,8 @@ interface Measurement {
   readonly memory: Readonly<Record<string, number>>;
 }
 
-async function measure(identities: number): Promise<Measurement> {
-  const text = declaration(identities);
+async function measure({ platforms: count, identities }: Size): Promise<Measurement> {
+  const texts = Array.from({ length: count }, (_, i) => declaration(`bench-${String(i)}`, identities));
   const folder = mkdtempSync(join(tmpdir(), "jobrole-bench-"));
   const phases: Record<string, number> = {};
   const memory: Record<string, number> = {};
@@ -60,18 +73,21 @@ async function measure(identities: number): Promise<Measurement> {
   globalThis.gc?.();
   const catalogue = await loadCatalogue(["s3", "cloudfront"]);
   try {
-    const reading = phase("load", () => read(parseYaml(text, "bench.yaml")));
-    const { platform } = phase("check", () => check(reading, catalogue));
-    if (platform === undefined) throw new Error("the declaration of the benchmark is wrong");
-    const model = phase("model", () => fromPlatform(platform));
-    const stacks = phase("synth", () => synthesize([platform], folder).flat());
-    const different = phase("read back", () => {
-      const documents = stacks.map(
-        (stack) => JSON.parse(readFileSync(join(folder, "stacks", stack, "cdk.tf.json"), "utf8")) as unknown,
-      );
-      const { resources, surroundings } = readWritten(documents);
-      return differences(model, fromTerraform(resources, surroundings));
-    });
+    const readings = phase("load", () => texts.map((text) => read(parseYaml(text, "bench.yaml"))));
+    const checked = phase("check", () => checkTogether(readings, catalogue));
+    const platforms = checked.flatMap(({ platform }) => platform ?? []);
+    if (platforms.length < count) throw new Error("the declaration of the benchmark is wrong");
+    const models = phase("model", () => platforms.map(fromPlatform));
+    const stacks = phase("synth", () => synthesize(platforms, folder));
+    const different = phase("read back", () =>
+      models.flatMap((model, i) => {
+        const documents = (stacks[i] ?? []).map(
+          (stack) => JSON.parse(readFileSync(join(folder, "stacks", stack, "cdk.tf.json"), "utf8")) as unknown,
+        );
+        const { resources, surroundings } = readWritten(documents);
+        return differences(model, fromTerraform(resources, surroundings));
+      }),
+    );
     if (different.length > 0) throw new Error("what was written is not what was declared");
     return { phases, memory };
   } finally {
@@ -79,14 +95,14 @@ async function measure(identities: number): Promise<Measurement> {
   }
 }
 
-function declaration(identities: number): string {
+function declaration(name: string, identities: number): string {
   const runnerOf = (i: number) => `runner-${String(Math.floor(i / 100))}`;
   const keys = Array.from({ length: identities }, (_, i) => `job-${String(i)}`);
   const runners = [...new Set(keys.map((_, i) => runnerOf(i)))];
   return stringify({
-    name: "bench",
+    name,
     aws: { account: "123456789012", region: "eu-central-1" },
-    cluster: { name: "main" },
+    cluster: { name },
     gitlab: { projects: { "acme/docs": { id: 42 } } },
     buckets: { site: {}, cache: {} },
     runners: Object.fromEntries(
