@@ -1,4 +1,4 @@
-import { platform } from "../../modules/platform/typed";
+import { each, platform } from "../../modules/platform/typed";
 import { findingsOf } from "../support/findings";
 
 /**
@@ -40,6 +40,12 @@ export const doNotCompile = [
             { use: "set" },
             // @ts-expect-error an option of another kind of grant
             { bucket: "site", access: "read", resources: ["*"] },
+            // @ts-expect-error a misspelt bucket of a state
+            { terraformState: "sitee", key: "a.tfstate", access: "read" },
+            // @ts-expect-error a level of another kind of grant
+            { repository: "shop", access: "read" },
+            // @ts-expect-error an option of another kind of grant
+            { assume: "arn:aws:iam::111122223333:role/x", access: "read" },
           ],
         },
       },
@@ -58,6 +64,26 @@ export const doNotCompile = [
       // @ts-expect-error an option of another kind of identity
       identities: { w: { serviceAccount: "a/b", projects: ["a/b"], allow: [] } },
     }),
+  () =>
+    platform({
+      ...BASE,
+      gitlab: { projects: each(["a/b", "a/c"], () => ({ id: 1 })) },
+      runners: { r: { ...RUNNER, defaultIdentity: "i" } },
+      // @ts-expect-error a project that is none of the keys that each() was given
+      identities: { i: { runner: "r", projects: ["a/d"], allow: [] } },
+    }),
+  () =>
+    platform({
+      ...BASE,
+      gitlab: PROJECTS,
+      runners: { r: { ...RUNNER, defaultIdentity: "x" } },
+      // @ts-expect-error a misspelt runner in what each() makes
+      identities: {
+        ...each(["x", "y"], () => ({ runner: "q" as const, projects: ["a/b"] as const, allow: [] })),
+      },
+    }),
+  // @ts-expect-error a file's key: modules import instead
+  () => platform({ ...BASE, include: [], identities: {} }),
   // @ts-expect-error an unknown key
   () => platform({ ...BASE, bukets: {}, identities: {} }),
 ];

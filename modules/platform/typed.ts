@@ -24,7 +24,7 @@ export function platform<
  * The same entry for each of several keys, which stay known to the compiler: a computed key of an object would make
  * any reference to it pass.
  */
-export function each<K extends string, T>(keys: readonly K[], make: (key: K) => T): { readonly [P in K]: T } {
+export function each<const K extends string, T>(keys: readonly K[], make: (key: K) => T): { readonly [P in K]: T } {
   return Object.fromEntries(keys.map((key) => [key, make(key)])) as { readonly [P in K]: T };
 }
 
