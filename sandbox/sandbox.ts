@@ -31,6 +31,9 @@ export interface SandboxOptions {
  * providers that it finds. Stacks are written by the built program, as a user runs it.
  */
 export class Sandbox {
+  /** Stacks whose providers are there: they stay the same. */
+  private readonly initialized = new Set<string>();
+
   private constructor(
     readonly folder: string,
     readonly processes: Processes,
@@ -87,7 +90,11 @@ export class Sandbox {
     const stacks = Object.entries(manifest.stacks).sort(
       ([, a], [, b]) => a.dependencies.length - b.dependencies.length,
     );
-    for (const [stack] of stacks) await this.applier.init(stack);
+    for (const [stack] of stacks) {
+      if (this.initialized.has(stack)) continue;
+      await this.applier.init(stack);
+      this.initialized.add(stack);
+    }
     return stacks.map(([stack]) => stack);
   }
 

@@ -1,7 +1,8 @@
 /**
  * What each identity of permissions.yaml may call, and a choice of what it may not: `CALL bucket/key`. Every action of
- * every level of access to a bucket is among the allowed ones, by each API call that it serves; but for
- * DeleteObjects, which the emulator takes for a call to the bucket where AWS asks for each object.
+ * every level of access to a bucket or a state is among the allowed ones, by each API call that it serves; but for
+ * DeleteObjects, which the emulator takes for a call to the bucket where AWS asks for each object, and for lists under a
+ * prefix, which it refuses. It lets everybody call ECR, SSM and Secrets Manager: nothing could be shown by them.
  */
 export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   lister: ["ListObjectsV2 acme-data", "ListObjects acme-data", "HeadBucket acme-data"],
@@ -50,6 +51,14 @@ export const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "DeleteObject acme-sealed/x",
   ],
   tagger: ["PutObjectTagging acme-data/t/x", "GetObjectTagging acme-data/t/x"],
+  stater: [
+    "GetObject acme-data/s/a.tfstate",
+    "PutObject acme-data/s/a.tfstate",
+    "GetObject acme-data/s/a.tfstate.tflock",
+    "PutObject acme-data/s/a.tfstate.tflock",
+    "DeleteObject acme-data/s/a.tfstate.tflock",
+  ],
+  reading: ["GetObject acme-data/s/a.tfstate"],
   manager: ["PutObject acme-cache/docs/x", "GetObject acme-cache/docs/x", "HeadObject acme-cache/docs/x"],
 };
 
@@ -86,6 +95,8 @@ export const REFUSED: Readonly<Record<string, readonly string[]>> = {
   whole: ["ListObjectsV2 acme-data", "GetObject acme-sealed/x", "DeleteBucket acme-data", "PutBucketPolicy acme-data"],
   sealed: ["GetObject acme-data/x", "PutObject acme-data/x", "Decrypt", "ListObjectsV2 acme-sealed"],
   tagger: ["GetObject acme-data/t/x", "PutObject acme-data/t/x", "PutObjectTagging acme-data/x"],
+  stater: ["DeleteObject acme-data/s/a.tfstate", "GetObject acme-data/s/b.tfstate", "PutObject acme-data/s/x"],
+  reading: ["PutObject acme-data/s/a.tfstate", "PutObject acme-data/s/a.tfstate.tflock"],
   manager: [
     "GetObject acme-cache/web/x",
     "PutObject acme-cache/x",

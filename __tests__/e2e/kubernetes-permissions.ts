@@ -48,6 +48,8 @@ export const GRID: Readonly<Record<string, readonly string[]>> = {
   "ci-docs/whole": [],
   "ci-docs/sealed": [],
   "ci-docs/tagger": [],
+  "ci-docs/stater": [],
+  "ci-docs/reading": [],
   "ci-docs/viewer": [
     "get pods apps",
     "list pods apps",

@@ -1,0 +1,114 @@
+import { EKSClient, ListPodIdentityAssociationsCommand } from "@aws-sdk/client-eks";
+import { IAMClient, ListPoliciesCommand, ListRolesCommand } from "@aws-sdk/client-iam";
+import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
+import { setTimeout as sleep } from "node:timers/promises";
+import { differences } from "../../modules/access/difference";
+import { fromPlatform } from "../../modules/access/from-platform";
+import { fromLiving } from "../../modules/access/living";
+import { scopeOf } from "../../modules/access/scope";
+import { type AwsApi, clientConfig, restartAwsApi } from "../../sandbox/aws-api";
+import { readLiving } from "../../sandbox/living";
+import type { Running } from "../../sandbox/processes";
+import { platformOf } from "../../sandbox/sandbox";
+import { EXAMPLE, inSandbox, say } from "./support";
+
+const platform = platformOf(EXAMPLE);
+const [STORAGE, IDENTITIES] = ["ci-prod-storage", "ci-prod-identities"] as const;
+
+/** How much of the example is there. */
+async function made(api: AwsApi) {
+  const config = clientConfig(api);
+  const [roles, policies, associations, buckets] = await Promise.all([
+    new IAMClient(config).send(new ListRolesCommand({})),
+    new IAMClient(config).send(new ListPoliciesCommand({ Scope: "Local" })),
+    new EKSClient(config).send(new ListPodIdentityAssociationsCommand({ clusterName: "gitlab-cluster-blog" })),
+    new S3Client(config).send(new ListBucketsCommand({})),
+  ]);
+  return {
+    // The emulator has roles of its own.
+    roles: roles.Roles?.filter(({ RoleName }) => RoleName?.startsWith("ci-prod-")).length ?? 0,
+    policies: policies.Policies?.length ?? 0,
+    associations: associations.associations?.length ?? 0,
+    buckets: buckets.Buckets?.length ?? 0,
+  };
+}
+
+type Made = Awaited<ReturnType<typeof made>>;
+
+/** The whole example, with the bucket that existed. */
+const EVERYTHING: Made = { roles: 4, policies: 3, associations: 4, buckets: 3 };
+inSandbox("killed while a stack is applied", { declaration: EXAMPLE, aws: { persistent: true } }, (sandbox) => {
+  let awsApi: Running;
+
+  /** With all that it started, as the end of its container does. */
+  const killTerraform = (pid: number): Promise<void> => {
+    process.kill(-pid, "SIGKILL");
+    return Promise.resolve();
+  };
+
+  const killAwsApi = async (): Promise<void> => {
+    const { aws, processes } = sandbox.it;
+    await processes.kill(awsApi);
+    awsApi = (await restartAwsApi(processes, aws)).running;
+  };
+
+  /** Applies a stack, and kills something as soon as so much is there; what the apply says then does not matter. */
+  async function killedApply(
+    stack: string,
+    when: (there: Made) => boolean,
+    kill: (terraform: number) => Promise<void>,
+  ) {
+    const { aws, applier } = sandbox.it;
+    const apply: { terraform: number; ended?: string } = { terraform: 0 };
+    const ending = applier.apply(stack, { started: (pid) => (apply.terraform = pid) }).then(
+      () => (apply.ended = "well"),
+      (thrown: unknown) => (apply.ended = String(thrown)),
+    );
+    while (apply.ended === undefined && !when(await made(aws))) await sleep(100);
+    expect(apply.ended).toBeUndefined();
+    await kill(apply.terraform);
+    say(`killed with ${JSON.stringify(await made(aws))}`);
+    await ending;
+  }
+
+  /** The next plan is empty, nothing is there twice, and what lives is what was declared. */
+  async function expectConverged(): Promise<void> {
+    const { applier, aws, kubernetes } = sandbox.it;
+    for (const stack of [STORAGE, IDENTITIES]) expect([stack, await applier.plan(stack)]).toEqual([stack, []]);
+    expect(await made(aws)).toEqual(EVERYTHING);
+    const living = fromLiving(await readLiving(aws, kubernetes, scopeOf(platform)));
+    const paths = differences(fromPlatform(platform), living).map(({ path }) => path);
+    // The release comes last, and is not applied here.
+    expect(paths.filter((path) => !path.includes(".exclusive."))).toEqual(["runners.ci-docs-manager/ci-prod-docs"]);
+  }
+
+  beforeAll(async () => {
+    const { it } = sandbox;
+    awsApi = it.aws.running;
+    await it.prepare(platform);
+    await it.synth(EXAMPLE);
+    expect(await made(it.aws)).toEqual({ roles: 0, policies: 0, associations: 0, buckets: 1 });
+  });
+
+  test("terraform, when the first bucket is there", async () => {
+    await killedApply(STORAGE, ({ buckets }) => buckets > 1, killTerraform);
+  });
+
+  test("the AWS API, when all buckets are there, and the next apply goes on", async () => {
+    await killedApply(STORAGE, ({ buckets }) => buckets > 2, killAwsApi);
+    await sandbox.it.applier.apply(STORAGE);
+  });
+
+  test("terraform, when the first policies are there", async () => {
+    await killedApply(IDENTITIES, ({ policies }) => policies > 0, killTerraform);
+  });
+
+  test("the AWS API, when most roles are there", async () => {
+    await killedApply(IDENTITIES, ({ roles }) => roles > 2, killAwsApi);
+  });
+
+  test("and after all that the next apply ends with what was declared, nothing doubled", async () => {
+    await sandbox.it.applier.apply(IDENTITIES);
+    await expectConverged();
+  });
+});
