@@ -7,6 +7,6 @@ module.exports = {
   testEnvironment: "<rootDir>/__tests__/e2e/environment.js",
   testMatch: ["**/e2e/*.e2e.ts"],
   // Each file has a sandbox of its own and waits for other programs most of the time.
-  maxWorkers: 4,
+  maxWorkers: 3,
   testTimeout: 240_000,
 };

@@ -32,7 +32,9 @@ async function up(config: string, folder: string): Promise<void> {
   const declaration = declarationIn(config);
   const platform = platformOf(declaration);
   claim(folder);
-  const sandbox = await Sandbox.start({ folder, declaration, say });
+  const sandbox = await Sandbox.start({ folder, declaration, say }).catch((thrown: unknown) => {
+    throw new Failure(thrown instanceof Error ? thrown.message : String(thrown));
+  });
   try {
     await sandbox.prepare(platform);
     const stacks = await sandbox.synth(declaration);

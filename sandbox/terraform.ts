@@ -114,20 +114,30 @@ function terraformEnv(cache: string): NodeJS.ProcessEnv {
   return { TF_PLUGIN_CACHE_DIR: cache, ...emulatedEnv(), TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" };
 }
 
-/** Versions of the providers that `terraform init` finds on this machine, by name; one that it does not find is left out. */
+/**
+ * Versions of the providers that `terraform init` finds on this machine, by name: the wanted one, else any. One that it
+ * does not find is left out, unless it is needed: then what terraform says is thrown.
+ */
 export async function findProviders(
   folder: string,
   wanted: Readonly<Record<string, string>>,
+  needed: readonly string[],
 ): Promise<Readonly<Record<string, string>>> {
   const found: Record<string, string> = {};
   for (const [name, version] of Object.entries(wanted)) {
-    const selected = (await select(join(folder, name), name, version)) ?? (await select(join(folder, name), name));
-    if (selected !== undefined) found[name] = selected;
+    const exact = await select(join(folder, name), name, version);
+    const selected = "version" in exact ? exact : await select(join(folder, name), name);
+    if ("version" in selected) found[name] = selected.version;
+    else if (needed.includes(name)) throw new Error(`terraform init finds no ${name} provider: ${selected.refused}`);
   }
   return found;
 }
 
-async function select(folder: string, name: string, version?: string): Promise<string | undefined> {
+async function select(
+  folder: string,
+  name: string,
+  version?: string,
+): Promise<{ readonly version: string } | { readonly refused: string }> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const provider = { source: `hashicorp/${name}`, ...(version === undefined ? {} : { version }) };
@@ -137,7 +147,10 @@ async function select(folder: string, name: string, version?: string): Promise<s
   );
   const env = terraformEnv(join(folder, "..", "plugins"));
   mkdirSync(env.TF_PLUGIN_CACHE_DIR ?? "", { recursive: true });
-  const { code } = await command(component("terraform"), ["init", "-input=false", "-no-color"], { cwd: folder, env });
-  if (code !== 0) return undefined;
-  return /^ {2}version\s*=\s*"([^"]+)"/m.exec(readFileSync(join(folder, ".terraform.lock.hcl"), "utf8"))?.[1];
+  const args = ["init", "-input=false", "-no-color"];
+  const { code, stderr } = await command(component("terraform"), args, { cwd: folder, env });
+  if (code !== 0) return { refused: stderr.trim() };
+  const lock = readFileSync(join(folder, ".terraform.lock.hcl"), "utf8");
+  const [, selected] = /^ {2}version\s*=\s*"([^"]+)"/m.exec(lock) ?? [];
+  return selected === undefined ? { refused: lock } : { version: selected };
 }

@@ -1,6 +1,7 @@
 import { EKSClient, ListPodIdentityAssociationsCommand } from "@aws-sdk/client-eks";
 import { IAMClient, ListPoliciesCommand, ListRolesCommand } from "@aws-sdk/client-iam";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
+import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { differences } from "../../modules/access/difference";
 import { fromPlatform } from "../../modules/access/from-platform";
@@ -52,22 +53,36 @@ inSandbox("killed while a stack is applied", { declaration: EXAMPLE, aws: { pers
     awsApi = (await restartAwsApi(processes, aws)).running;
   };
 
-  /** Applies a stack, and kills something as soon as so much is there; what the apply says then does not matter. */
+  /**
+   * Whether an action was called so often since now, as the API's log tells at once; it names the actions of IAM, not
+   * those of S3 and EKS.
+   */
+  function called(action: string, times: number): () => boolean {
+    const count = () => {
+      const log = readFileSync(awsApi.log, "utf8").replaceAll(/\u001b\[\d+m/g, "");
+      return log.split(`handling request service=iam action=${action} `).length - 1;
+    };
+    const before = count();
+    return () => count() >= before + times;
+  }
+
+  const bucketsAre = (count: number) => async () => (await made(sandbox.it.aws)).buckets >= count;
+
+  /** Applies a stack, and kills something as soon as something is so; what the apply says then does not matter. */
   async function killedApply(
     stack: string,
-    when: (there: Made) => boolean,
+    when: () => boolean | Promise<boolean>,
     kill: (terraform: number) => Promise<void>,
-  ) {
-    const { aws, applier } = sandbox.it;
+  ): Promise<void> {
     const apply: { terraform: number; ended?: string } = { terraform: 0 };
-    const ending = applier.apply(stack, { started: (pid) => (apply.terraform = pid) }).then(
+    const ending = sandbox.it.applier.apply(stack, { started: (pid) => (apply.terraform = pid) }).then(
       () => (apply.ended = "well"),
       (thrown: unknown) => (apply.ended = String(thrown)),
     );
-    while (apply.ended === undefined && !when(await made(aws))) await sleep(100);
+    while (apply.ended === undefined && !(await when())) await sleep(20);
     expect(apply.ended).toBeUndefined();
     await kill(apply.terraform);
-    say(`killed with ${JSON.stringify(await made(aws))}`);
+    say(`killed with ${JSON.stringify(await made(sandbox.it.aws))}`);
     await ending;
   }
 
@@ -90,21 +105,21 @@ inSandbox("killed while a stack is applied", { declaration: EXAMPLE, aws: { pers
     expect(await made(it.aws)).toEqual({ roles: 0, policies: 0, associations: 0, buckets: 1 });
   });
 
-  test("terraform, when the first bucket is there", async () => {
-    await killedApply(STORAGE, ({ buckets }) => buckets > 1, killTerraform);
+  test("terraform, when the first bucket is made", async () => {
+    await killedApply(STORAGE, bucketsAre(2), killTerraform);
   });
 
-  test("the AWS API, when all buckets are there, and the next apply goes on", async () => {
-    await killedApply(STORAGE, ({ buckets }) => buckets > 2, killAwsApi);
+  test("the AWS API, when the buckets get their settings, and the next apply goes on", async () => {
+    await killedApply(STORAGE, bucketsAre(3), killAwsApi);
     await sandbox.it.applier.apply(STORAGE);
   });
 
-  test("terraform, when the first policies are there", async () => {
-    await killedApply(IDENTITIES, ({ policies }) => policies > 0, killTerraform);
+  test("terraform, when the first policies are made", async () => {
+    await killedApply(IDENTITIES, called("CreatePolicy", 2), killTerraform);
   });
 
-  test("the AWS API, when most roles are there", async () => {
-    await killedApply(IDENTITIES, ({ roles }) => roles > 2, killAwsApi);
+  test("the AWS API, when the first roles are made", async () => {
+    await killedApply(IDENTITIES, called("CreateRole", 2), killAwsApi);
   });
 
   test("and after all that the next apply ends with what was declared, nothing doubled", async () => {

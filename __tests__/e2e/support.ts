@@ -21,7 +21,8 @@ export interface Borrowed {
 export function whereComplete(name: string, tests: () => void): void {
   const missing = missingComponents();
   if (missing.length > 0 && process.env.JOBROLE_E2E_REQUIRED !== "1") {
-    describe.skip(`${name}\n  skipped: ${missing.join("\n  skipped: ")}`, () => {
+    for (const line of missing) say(`${name}: skipped, ${line}`);
+    describe.skip(name, () => {
       test("skipped", () => undefined);
     });
     return;
