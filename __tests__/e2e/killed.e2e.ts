@@ -3,14 +3,10 @@ import { IAMClient, ListPoliciesCommand, ListRolesCommand } from "@aws-sdk/clien
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { differences } from "../../modules/access/difference";
-import { fromPlatform } from "../../modules/access/from-platform";
-import { fromLiving } from "../../modules/access/living";
-import { scopeOf } from "../../modules/access/scope";
 import { type AwsApi, clientConfig, restartAwsApi } from "../../sandbox/aws-api";
-import { readLiving } from "../../sandbox/living";
 import type { Running } from "../../sandbox/processes";
 import { platformOf } from "../../sandbox/sandbox";
+import { livingDifferences, planned } from "./outcome";
 import { EXAMPLE, inSandbox, say } from "./support";
 
 const platform = platformOf(EXAMPLE);
@@ -88,13 +84,11 @@ inSandbox("killed while a stack is applied", { declaration: EXAMPLE, aws: { pers
 
   /** The next plan is empty, nothing is there twice, and what lives is what was declared. */
   async function expectConverged(): Promise<void> {
-    const { applier, aws, kubernetes } = sandbox.it;
-    for (const stack of [STORAGE, IDENTITIES]) expect([stack, await applier.plan(stack)]).toEqual([stack, []]);
-    expect(await made(aws)).toEqual(EVERYTHING);
-    const living = fromLiving(await readLiving(aws, kubernetes, scopeOf(platform)));
-    const paths = differences(fromPlatform(platform), living).map(({ path }) => path);
+    const { it } = sandbox;
+    for (const stack of [STORAGE, IDENTITIES]) expect([stack, await planned(it, stack)]).toEqual([stack, []]);
+    expect(await made(it.aws)).toEqual(EVERYTHING);
     // The release comes last, and is not applied here.
-    expect(paths.filter((path) => !path.includes(".exclusive."))).toEqual(["runners.ci-docs-manager/ci-prod-docs"]);
+    expect(await livingDifferences(it, EXAMPLE)).toEqual(["runners.ci-docs-manager/ci-prod-docs"]);
   }
 
   beforeAll(async () => {
