@@ -1,6 +1,7 @@
 import {
   DescribePodIdentityAssociationCommand,
   EKSClient,
+  paginateListAddons,
   paginateListPodIdentityAssociations,
 } from "@aws-sdk/client-eks";
 import {
@@ -34,9 +35,11 @@ export async function readLiving(api: AwsApi, kubernetes: Kubernetes, scope: Sco
   const { account, region } = api;
   const iam = new IAMClient(clientConfig(api));
   const s3 = new S3Client(clientConfig(api));
-  const [roles, associations, buckets, objects, releases] = await Promise.all([
+  const eks = new EKSClient(clientConfig(api));
+  const [addons, roles, associations, buckets, objects, releases] = await Promise.all([
+    readAddons(eks, scope),
     Promise.all(scope.roles.map((name) => readRole(iam, name, new Set(scope.policies)))),
-    readAssociations(new EKSClient(clientConfig(api)), scope),
+    readAssociations(eks, scope),
     Promise.all(scope.buckets.map((name) => readBucket(s3, name))),
     readObjects(kubernetes, scope),
     Promise.all(scope.releases.map((release) => readRelease(kubernetes, release))),
@@ -44,12 +47,22 @@ export async function readLiving(api: AwsApi, kubernetes: Kubernetes, scope: Sco
   return {
     account,
     region,
+    addons,
     roles: roles.flat(),
     associations,
     buckets: buckets.flat(),
     objects,
     releases: releases.flat(),
   };
+}
+
+async function readAddons(eks: EKSClient, { cluster }: Scope): Promise<readonly string[]> {
+  if (cluster === undefined) return [];
+  const found: string[] = [];
+  for await (const page of paginateListAddons({ client: eks }, { clusterName: cluster })) {
+    found.push(...(page.addons ?? []));
+  }
+  return found;
 }
 
 async function readRole(iam: IAMClient, name: string, own: ReadonlySet<string>): Promise<readonly LivingRole[]> {

@@ -30,11 +30,17 @@ describe("the values of the chart", () => {
     ["RBAC of the chart's own", { rbac: { create: true } }],
     ["the chart's default RBAC", { rbac: {} }],
     ["a ServiceAccount of the chart's own", { serviceAccount: { create: true, name: "x" } }],
-    ["a token", { runnerToken: "glrt-x" }],
-    ["a registration token", { runnerRegistrationToken: "x" }],
+    ["neither a Secret nor a token", { runners: {} }],
   ])("are not read where there is %s", (_, change) => {
     expect(readChartValues({ ...VALUES, ...change })).toBeUndefined();
   });
+
+  test.each([{ runnerToken: "glrt-x" }, { runnerRegistrationToken: "x" }, { runners: { token: "x" } }])(
+    "tell of a token among them: %j",
+    (change) => {
+      expect(readChartValues({ ...VALUES, ...change })?.token).toBe("in values");
+    },
+  );
 });
 
 describe("text that goes through Helm's tpl", () => {

@@ -57,6 +57,7 @@ describe("the configuration of a runner", () => {
       bearerTokenOverwrite: false,
       privileged: false,
       namespacePerJob: false,
+      nodeSelector: {},
       cache: { bucket: "acme-cache", prefix: "docs/" },
     });
   });
@@ -70,6 +71,7 @@ describe("the configuration of a runner", () => {
       bearerTokenOverwrite: false,
       privileged: true,
       namespacePerJob: false,
+      nodeSelector: {},
     });
   });
 

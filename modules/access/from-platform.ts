@@ -24,8 +24,11 @@ export function fromPlatform(platform: Platform): AccessModel {
   return model({
     ...none,
     ...(associated.length === 0 ? {} : { cluster: cluster.arn }),
+    ...(cluster.podIdentityAgent === "install" ? { podIdentityAgent: { value: true } } : {}),
     runners: Object.fromEntries(runners.map((runner) => runnerOf(platform, runner))),
-    pods: Object.fromEntries(all.map((account) => [pod(account), { automountToken: account.automountToken }])),
+    pods: Object.fromEntries(
+      all.map((account) => [pod(account), { automountToken: account.automountToken, annotations: {} }]),
+    ),
     associations: Object.fromEntries(associated.map((account) => [pod(account), account.role.name])),
     roles: Object.fromEntries(associated.map((account) => [account.role.name, roleOf(platform, cluster, account)])),
     bindings: [...identities.flatMap(bindingsOf), ...runners.flatMap(managerBindings)],
@@ -57,13 +60,14 @@ function runnerOf(platform: Platform, runner: Runner): readonly [string, AccessM
     `${manager.namespace}/${runner.release}`,
     {
       gitlabUrl: platform.gitlab.url,
-      tokenSecret: runner.tokenSecret,
+      token: { secret: runner.tokenSecret },
       managerServiceAccount: pod(manager),
       defaultPod: `${namespaces[0]}/${byDefault}`,
       namespacePattern: namespaces.length > 1 ? overwritePattern(namespaces) : "",
       serviceAccountPattern: overwritePattern(jobs.map((job) => job.serviceAccount)),
       bearerTokenOverwrite: false,
       privileged: false,
+      nodeSelector: {},
       namespacePerJob: false,
       ...(cache === undefined ? {} : { cache: `${cache.bucket.name}/${cache.prefix}` }),
     },

@@ -1,4 +1,5 @@
 import { readAssociations, readBuckets, readRoles } from "./interpret-aws";
+import { readFargateNamespaces, readPodIdentityAgent } from "./interpret-cluster";
 import { readAdmission, readBindings, readNamespaces, readServiceAccounts } from "./interpret-kubernetes";
 import { readRunners } from "./interpret-runner";
 import { type AccessModel, model } from "./model";
@@ -13,10 +14,14 @@ export function fromTerraform(resources: readonly Resource[], surroundings: Surr
   const bindings = readBindings(resources);
   const admission = readAdmission(resources);
   const runners = readRunners(resources);
+  const fargate = readFargateNamespaces(resources);
+  const agent = readPodIdentityAgent(resources);
   const foreign = resources.filter(({ type }) => !INTERPRETED.has(type) && !WITHOUT_ACCESS.has(type));
-  const parts = [roles, associations, buckets, pods, bindings, admission, runners];
+  const parts = [roles, associations, buckets, pods, bindings, admission, runners, fargate];
   return model({
     ...(associations.found.cluster === undefined ? {} : { cluster: associations.found.cluster }),
+    ...(agent === undefined ? {} : { podIdentityAgent: agent }),
+    fargateNamespaces: fargate.found,
     runners: runners.found,
     pods: pods.found,
     associations: associations.found.roles,
@@ -30,6 +35,8 @@ export function fromTerraform(resources: readonly Resource[], surroundings: Surr
 }
 
 const INTERPRETED: ReadonlySet<string> = new Set([
+  "aws_eks_addon",
+  "aws_eks_fargate_profile",
   "aws_eks_pod_identity_association",
   "aws_iam_policy",
   "aws_iam_role",
@@ -53,5 +60,5 @@ const INTERPRETED: ReadonlySet<string> = new Set([
   "kubernetes_service_account_v1",
 ]);
 
-/** Resources that give nobody any access: an add-on of AWS, and what S3 deletes when. */
-const WITHOUT_ACCESS: ReadonlySet<string> = new Set(["aws_eks_addon", "aws_s3_bucket_lifecycle_configuration"]);
+/** Resources that give nobody any access: what S3 deletes when. */
+const WITHOUT_ACCESS: ReadonlySet<string> = new Set(["aws_s3_bucket_lifecycle_configuration"]);

@@ -14,14 +14,26 @@ export function readServiceAccounts(resources: readonly Resource[]): Interpretat
       unread.push(address);
       continue;
     }
-    const roleArn = textAt(values, "metadata", "annotations", "eks.amazonaws.com/role-arn");
+    const { [ROLE_ARN]: roleArn, ...annotations } = recordOf(at(values, "metadata", "annotations"));
     found[pod] = {
       // Kubernetes mounts the token unless it is told not to.
       automountToken: at(values, "automount_service_account_token") !== false,
       ...(roleArn === undefined ? {} : { roleArn }),
+      annotations,
     };
   }
   return { found, unread };
+}
+
+/** By which IRSA finds the role of a ServiceAccount. */
+const ROLE_ARN = "eks.amazonaws.com/role-arn";
+
+/** The texts of a map; one that is not known is said to be so. */
+function recordOf(value: unknown): Readonly<Record<string, string>> {
+  if (typeof value !== "object" || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, typeof item === "string" ? item : "(not known)"]),
+  );
 }
 
 /** Reads the Pod Security level of each namespace; `privileged` is what Kubernetes enforces unasked. */

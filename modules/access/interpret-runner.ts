@@ -26,13 +26,14 @@ function runnerOf(namespace: string, documents: readonly unknown[]): RunnerAcces
   if (values === undefined || config === undefined) return undefined;
   return {
     gitlabUrl: values.gitlabUrl,
-    tokenSecret: values.tokenSecret,
+    token: values.token,
     managerServiceAccount: `${namespace}/${values.managerServiceAccount}`,
     defaultPod: `${config.namespace}/${config.serviceAccount}`,
     namespacePattern: config.namespacePattern,
     serviceAccountPattern: config.serviceAccountPattern,
     bearerTokenOverwrite: config.bearerTokenOverwrite,
     privileged: config.privileged,
+    nodeSelector: config.nodeSelector,
     namespacePerJob: config.namespacePerJob,
     ...(config.cache === undefined ? {} : { cache: `${config.cache.bucket}/${config.cache.prefix}` }),
   };

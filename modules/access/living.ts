@@ -1,4 +1,5 @@
 import { fromTerraform } from "./from-terraform";
+import { POD_IDENTITY_AGENT } from "./interpret-cluster";
 import type { AccessModel } from "./model";
 import { Reference, type Resource, type Values } from "./resource";
 
@@ -6,6 +7,8 @@ import { Reference, type Resource, type Values } from "./resource";
 export interface Living {
   readonly account: string;
   readonly region: string;
+  /** Names of the cluster's add-ons; undefined where nobody asked for them. */
+  readonly addons?: readonly string[];
   readonly roles: readonly LivingRole[];
   readonly associations: readonly LivingAssociation[];
   readonly buckets: readonly LivingBucket[];
@@ -73,6 +76,7 @@ export const UNSEEN: readonly string[] = [
 export function fromLiving(living: Living): AccessModel {
   const { account, region } = living;
   const resources = [
+    ...(living.addons ?? []).map((addon_name) => resource("aws_eks_addon", addon_name, { addon_name })),
     ...living.roles.flatMap(roleResources),
     ...living.associations.map(associationResource),
     ...living.buckets.flatMap(bucketResources),
@@ -84,6 +88,7 @@ export function fromLiving(living: Living): AccessModel {
   const model = fromTerraform(resources, { account, region });
   return {
     ...model,
+    ...(living.addons === undefined ? {} : { podIdentityAgent: { value: living.addons.includes(POD_IDENTITY_AGENT) } }),
     roles: Object.fromEntries(
       Object.entries(model.roles).map(([name, role]) => [name, { ...role, exclusive: { unknown: UNSEEN[0] ?? "" } }]),
     ),

@@ -9,6 +9,10 @@ import type { PolicyRule } from "../kubernetes/rbac";
 export interface AccessModel {
   /** ARN of the EKS cluster. */
   readonly cluster?: string;
+  /** Whether the cluster has the add-on by which pods get the role of their association. */
+  readonly podIdentityAgent: Known<boolean>;
+  /** Namespaces whose pods run on Fargate, where there is no agent. */
+  readonly fargateNamespaces: readonly string[];
   /** By `managerNamespace/release`. */
   readonly runners: Readonly<Record<string, RunnerAccess>>;
   /** By `namespace/serviceAccount`. */
@@ -29,13 +33,16 @@ export interface AccessModel {
 /** A value, or why it cannot be told. */
 export type Known<T> = { readonly value: T } | { readonly unknown: string };
 
+/** Why nothing is told of what others make. */
+export const NOT_MADE = "made by others, if at all";
+
 export type Pod = `${string}/${string}`;
 export type RoleName = string;
 
 export interface RunnerAccess {
   readonly gitlabUrl: string;
-  /** Secret that holds the runner's token. */
-  readonly tokenSecret: string;
+  /** Secret that holds the runner's token, or that the token stands in the chart's values, which Terraform keeps. */
+  readonly token: { readonly secret: string } | "in values";
   readonly managerServiceAccount: Pod;
   /** Namespace and ServiceAccount of a job that asks for nothing. */
   readonly defaultPod: Pod;
@@ -44,6 +51,8 @@ export interface RunnerAccess {
   readonly serviceAccountPattern: string;
   readonly bearerTokenOverwrite: boolean;
   readonly privileged: boolean;
+  /** Labels of the nodes that its jobs run on; none for any node. */
+  readonly nodeSelector: Readonly<Record<string, string>>;
   readonly namespacePerJob: boolean;
   /** `bucket/prefix`. */
   readonly cache?: string;
@@ -54,6 +63,8 @@ export interface ServiceAccountAccess {
   readonly automountToken: boolean;
   /** `eks.amazonaws.com/role-arn`. */
   readonly roleArn?: string;
+  /** Any others. */
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 export interface RoleAccess {
@@ -97,8 +108,11 @@ export interface BucketAccess {
 export function model(parts: Partial<AccessModel>): AccessModel {
   const { cluster, runners = {}, pods = {}, associations = {}, roles = {}, bindings = [], namespaces = {} } = parts;
   const { admission = {}, buckets = {}, unread = [] } = parts;
+  const { podIdentityAgent = { unknown: NOT_MADE }, fargateNamespaces = [] } = parts;
   return {
     ...(cluster === undefined ? {} : { cluster }),
+    podIdentityAgent,
+    fargateNamespaces: [...fargateNamespaces].sort(),
     runners: sorted(runners),
     pods: sorted(pods),
     associations: sorted(associations),

@@ -44,22 +44,26 @@ export function chartValues(input: ChartInput) {
 /** Chart values as far as they decide about access. */
 export interface ReadChartValues {
   readonly gitlabUrl: string;
-  readonly tokenSecret: string;
+  /** Where the runner's token is: in a Secret, or in the values themselves. */
+  readonly token: { readonly secret: string } | "in values";
   readonly managerServiceAccount: string;
   /** As the chart renders it; undefined when it holds templates whose outcome is not known. */
   readonly config: string | undefined;
 }
 
-/** Reads chart values; undefined where the chart would make RBAC or a ServiceAccount, or takes its token from a value. */
+/** Reads chart values; undefined where the chart would make RBAC or a ServiceAccount, or has no token at all. */
 export function readChartValues(values: unknown): ReadChartValues | undefined {
   const { gitlabUrl, runnerToken, runnerRegistrationToken, rbac, serviceAccount, runners } = record(values);
   const { create, name } = record(serviceAccount);
   const { secret, config } = record(runners);
-  if (record(rbac).create !== false || create !== false || runnerToken !== undefined) return undefined;
-  if (runnerRegistrationToken !== undefined || record(runners).token !== undefined) return undefined;
-  if (typeof gitlabUrl !== "string" || typeof name !== "string" || typeof secret !== "string") return undefined;
+  if (record(rbac).create !== false || create !== false) return undefined;
+  const inValues = [runnerToken, runnerRegistrationToken, record(runners).token].some(
+    (token) => token !== undefined && token !== "",
+  );
+  const token = inValues ? ("in values" as const) : typeof secret === "string" ? { secret } : undefined;
+  if (typeof gitlabUrl !== "string" || typeof name !== "string" || token === undefined) return undefined;
   const rendered = typeof config === "string" ? unescapeTpl(config) : undefined;
-  return { gitlabUrl, tokenSecret: secret, managerServiceAccount: name, config: rendered };
+  return { gitlabUrl, token, managerServiceAccount: name, config: rendered };
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

@@ -56,6 +56,7 @@ export interface ReadRunnerConfig {
   readonly serviceAccountPattern: string;
   readonly bearerTokenOverwrite: boolean;
   readonly privileged: boolean;
+  readonly nodeSelector: Readonly<Record<string, string>>;
   readonly namespacePerJob: boolean;
   readonly cache?: { readonly bucket: string; readonly prefix: string };
 }
@@ -83,6 +84,9 @@ export function readRunnerConfig(toml: string): ReadRunnerConfig | undefined {
     serviceAccountPattern: text("service_account_overwrite_allowed", ""),
     bearerTokenOverwrite: kubernetes.bearer_token_overwrite_allowed === true,
     privileged: kubernetes.privileged === true,
+    nodeSelector: Object.fromEntries(
+      Object.entries(table(kubernetes.node_selector)).map(([label, value]) => [label, String(value)]),
+    ),
     namespacePerJob: kubernetes.namespace_per_job === true,
     ...(typeof bucket === "string"
       ? { cache: { bucket, prefix: typeof cache.Path === "string" ? `${cache.Path}/` : "" } }
