@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseYaml } from "../modules/platform/yaml";
-import { findingsOf } from "./support/findings";
+import { mistakesOf } from "./support/findings";
 
 /**
  * The corpus: each file of cases/ is a declaration that begins with what is to be said about it, a line of the message
@@ -14,7 +14,7 @@ describe("a declaration with a mistake is told about it with line, column, value
   test.each(CASES)("%s", async (name) => {
     const text = readFileSync(join(FOLDER, name), "utf8");
     const expected = text.split("\n").filter((line) => line.startsWith("#>"));
-    const said = (await findingsOf(parseYaml(text, name))).split("\n").filter((line) => line !== "");
+    const said = (await mistakesOf(parseYaml(text, name))).split("\n").filter((line) => line !== "");
     expect(said.map((line) => `#> ${line.replace(`${name}:`, "")}`)).toEqual(expected);
     expect(expected.length > 0).toBe(!name.startsWith("valid-"));
   });

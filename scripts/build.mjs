@@ -9,6 +9,7 @@ await build({
   entryPoints: [
     "main.ts",
     "bench/bench.ts",
+    "scripts/checks-doc.ts",
     "scripts/json-schema.ts",
     "examples/typescript/main.ts",
     "examples/typescript/platform.ts",

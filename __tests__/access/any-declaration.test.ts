@@ -8,7 +8,6 @@ import { unescapeTpl } from "../../modules/gitlab/tpl";
 import { check } from "../../modules/checks/check";
 import { loadCatalogue } from "../../modules/iam/catalogue";
 import { read } from "../../modules/platform/read";
-import { findingsText } from "../../modules/report/findings";
 import { synthesized } from "../support/synthesized";
 import { terraformProblems } from "../terraform/schema";
 
@@ -117,7 +116,7 @@ test("any declaration is written as valid Terraform that says what was declared"
     fc.property(declaration, (value) => {
       const locate = () => ({ text: "" });
       const { platform, findings } = check(read({ value, problems: [], locate }), catalogue);
-      if (platform === undefined) throw new Error(findingsText(findings, locate));
+      if (platform === undefined) throw new Error(findings.map(({ message }) => message).join("\n"));
       const stacks = synthesized(platform);
       expect(Object.values(stacks).flatMap(terraformProblems)).toEqual([]);
       const { resources, surroundings } = readWritten(Object.values(stacks));

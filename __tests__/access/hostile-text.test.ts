@@ -7,7 +7,8 @@ import type { ActionCatalogue } from "../../modules/iam/catalogue";
 import { loadCatalogue } from "../../modules/iam/catalogue";
 import { unescapeTpl } from "../../modules/gitlab/tpl";
 import { read } from "../../modules/platform/read";
-import { findingsText } from "../../modules/report/findings";
+import { locatedIn } from "../../modules/cli/judge";
+import { findingsReport } from "../../modules/report/findings";
 import { type Stacks, synthesized } from "../support/synthesized";
 
 /** What Terraform, Helm, TOML, JSON, CEL, YAML, a terminal or a reader could take for something of their own. */
@@ -158,11 +159,12 @@ describe("free text is refused with a reason, or arrives as it was written:", ()
     let arrived = 0;
     fc.assert(
       fc.property(text, (hostile) => {
-        const reading = read({ value: deepMerge(BASE, put(hostile)), problems: [], locate: () => ({ text: "" }) });
-        const { platform, findings } = check(reading, catalogue);
+        const locate = () => ({ text: "here" });
+        const declaration = { value: deepMerge(BASE, put(hostile)), problems: [], locate };
+        const { platform, findings } = check(read(declaration), catalogue);
         if (platform === undefined) {
           // What is said of it shows as what it is.
-          const said = findingsText(findings, () => ({ text: "here" })).split("\n");
+          const said = findingsReport(locatedIn(declaration, findings), "text").split("\n");
           expect(said[0]).toMatch(/^here: error: \P{C}*expected \P{C}+$/u);
           expect(said.join("")).toMatch(/^\P{C}+$/u);
           return;

@@ -102,7 +102,7 @@ describe("wrong usage", () => {
   test.each([
     [["foo"], "unknown command 'foo'"],
     [["synt"], "(Did you mean synth?)"],
-    [["check", "--strict"], "unknown option '--strict'"],
+    [["check", "--strictly"], "unknown option '--strictly'"],
     [["check", "--config"], "argument missing"],
     [["access", "--format", "xml"], "Allowed choices are text, markdown, json"],
     [["synth", "extra"], "too many arguments"],

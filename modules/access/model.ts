@@ -36,6 +36,9 @@ export type Known<T> = { readonly value: T } | { readonly unknown: string };
 /** Why nothing is told of what others make. */
 export const NOT_MADE = "made by others, if at all";
 
+/** Where in a model something stands: `["roles", "ci-prod-docs", "statements", 0]`, without the `value` of a Known. */
+export type ModelPath = readonly (string | number)[];
+
 export type Pod = `${string}/${string}`;
 export type RoleName = string;
 

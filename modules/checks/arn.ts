@@ -3,9 +3,25 @@ import { pathText } from "../platform/path";
 import type { Path, Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 import { awsGrants } from "../platform/grants";
+import type { DeclarationCheck } from "./rule";
 
-/** ARNs are of our partition, and of our account or region where AWS takes no other. */
-export function arn(platform: Platform): readonly Problem[] {
+export const arn: DeclarationCheck = {
+  id: "arn",
+  of: "declaration",
+  what: "ARNs are of this platform's partition, and of its account or region where AWS takes no other.",
+  why: "AWS refuses the policy or key when it is applied, or the permission is on something that does not exist.",
+  fix: "Name a resource of this partition, account and region.",
+  example: [
+    "identities:",
+    "  i:",
+    "    allow:",
+    '      - { actions: [s3:GetObject], resources: ["arn:aws-cn:s3:::data/*"] } # in eu-central-1',
+  ].join("\n"),
+  acceptable: false,
+  judge,
+};
+
+function judge(platform: Platform): readonly Problem[] {
   const { aws, identities, buckets, terraform } = platform;
   const problems: Problem[] = [];
   const judge = (text: string, path: Path, ours: { account?: boolean; region?: boolean } = {}): void => {

@@ -2,9 +2,20 @@ import { bucketNameProblem } from "../iam/names";
 import { pathText } from "../platform/path";
 import type { Bucket, Path, Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
+import type { DeclarationCheck } from "./rule";
 
-/** Bucket names follow S3's rules, and no two entries are the same bucket. */
-export function bucketName({ aws, buckets }: Platform): readonly Problem[] {
+export const bucketName: DeclarationCheck = {
+  id: "bucket-name",
+  of: "declaration",
+  what: "Bucket names follow S3's rules, and no two entries are the same bucket.",
+  why: "S3 refuses the name, or two entries fight over the settings of one bucket.",
+  fix: "Give the bucket another name.",
+  example: ["buckets:", "  site: { name: Acme_Site }"].join("\n"),
+  acceptable: false,
+  judge,
+};
+
+function judge({ aws, buckets }: Platform): readonly Problem[] {
   const first = new Map<string, Bucket>();
   return buckets.flatMap((bucket) => {
     const at = nameOf(bucket);

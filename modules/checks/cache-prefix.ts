@@ -1,9 +1,24 @@
 import { pathText } from "../platform/path";
 import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
+import type { DeclarationCheck } from "./rule";
 
-/** No two runners share a part of a cache: a job of one could leave something there for a job of the other. */
-export function cachePrefix({ runners }: Platform): readonly Problem[] {
+export const cachePrefix: DeclarationCheck = {
+  id: "cache-prefix",
+  of: "declaration",
+  what: "No two runners share a part of a cache.",
+  why: "A job of one runner could leave something there that a job of the other takes for its own.",
+  fix: "Give each runner its own bucket or prefix.",
+  example: [
+    "runners:",
+    "  web: { cache: { bucket: cache, prefix: ci/ } }",
+    "  infra: { cache: { bucket: cache, prefix: ci/infra/ } }",
+  ].join("\n"),
+  acceptable: false,
+  judge,
+};
+
+function judge({ runners }: Platform): readonly Problem[] {
   const caches = runners
     .flatMap(({ cache, path }) =>
       cache === undefined ? [] : [{ ...cache, path, place: `${cache.bucket.name}/${cache.prefix}` }],

@@ -1,83 +1,85 @@
+import { fromPlatform } from "../access/from-platform";
+import type { AccessModel, ModelPath } from "../access/model";
+import { originsOf } from "../access/origins";
 import type { ActionCatalogue } from "../iam/catalogue";
-import type { CheckedPlatform, Platform } from "../platform/platform";
+import { pathText } from "../platform/path";
+import type { CheckedPlatform, Path, Platform } from "../platform/platform";
 import type { Problem } from "../platform/problem";
 import type { Reading } from "../platform/read";
-import { arn } from "./arn";
-import { attachments } from "./attachments";
-import { bucketName } from "./bucket-name";
-import { cachePrefix } from "./cache-prefix";
-import { clusterMissing } from "./cluster-missing";
-import { condition } from "./condition";
-import { defaultIdentity } from "./default-identity";
-import { grantInJobNamespace } from "./grant-in-job-namespace";
-import { guardSize } from "./guard-size";
-import { kubernetesName } from "./kubernetes-name";
-import { kubernetesRule } from "./kubernetes-rule";
-import { namespaceOwner } from "./namespace-owner";
-import { policySize } from "./policy-size";
-import { projectId } from "./project-id";
-import { quantity } from "./quantity";
-import { region } from "./region";
-import { roleName } from "./role-name";
-import { serviceAccountOwner } from "./service-account-owner";
-import { tag } from "./tag";
+import { accepted } from "./accept";
+import { CHECKS } from "./all";
+import type { DeclarationCheck, ModelCheck, Observation } from "./rule";
 import { together } from "./together";
-import { unknownAction } from "./unknown-action";
-
-/** A check: a pure function from what is declared to what is wrong with it. Its id is the name of its file. */
-export type Check = (platform: Platform, catalogue: ActionCatalogue) => readonly Problem[];
-
-const CHECKS: readonly Check[] = [
-  arn,
-  attachments,
-  bucketName,
-  cachePrefix,
-  clusterMissing,
-  condition,
-  defaultIdentity,
-  grantInJobNamespace,
-  guardSize,
-  kubernetesName,
-  kubernetesRule,
-  namespaceOwner,
-  policySize,
-  projectId,
-  quantity,
-  region,
-  roleName,
-  serviceAccountOwner,
-  tag,
-  unknownAction,
-];
 
 export interface Checked {
-  /** Every problem of the declaration, each once. */
+  /** Every problem of the declaration that nobody lives with, each once. */
   readonly findings: readonly Problem[];
-  /** Only where none of them is an error. */
+  /** Those that are accepted. */
+  readonly accepted: readonly Problem[];
+  /** Only where no finding is an error. */
   readonly platform?: CheckedPlatform;
+}
+
+export interface CheckOptions {
+  /** Whether warnings count as errors. */
+  readonly strict?: boolean;
 }
 
 /**
  * Runs every check. It is the one way to a CheckedPlatform, which is all that constructs accept: neither a flag of
  * CDKTF nor a main.ts of one's own goes round it.
  */
-export function check({ problems, platform }: Reading, catalogue: ActionCatalogue): Checked {
-  const found = platform === undefined ? [] : CHECKS.flatMap((run) => run(platform, catalogue));
+export function check(reading: Reading, catalogue: ActionCatalogue, { strict = false }: CheckOptions = {}): Checked {
+  const { problems, platform } = reading;
+  const found = platform === undefined ? [] : judge(platform, catalogue);
   const all = unique([...problems, ...found]);
-  const failed = platform === undefined || all.some(({ severity }) => severity === "error");
-  // What is mended may be what would have used it.
-  const findings = failed ? all.filter(({ check }) => check !== "unused") : all;
-  return { findings, ...(failed ? {} : { platform: platform as CheckedPlatform }) };
+  const { left, lived } = platform === undefined ? { left: all, lived: [] } : accepted(all, platform.accepted);
+  const failed = platform === undefined || left.some(({ severity }) => strict || severity === "error");
+  // What is mended may be what would have used it, or what would have been lived with.
+  const said = failed ? left.filter(({ check }) => strict || (check !== "unused" && check !== "accept")) : left;
+  const findings = strict ? said.map((finding) => ({ ...finding, severity: "error" as const })) : said;
+  return { findings, accepted: lived, ...(failed ? {} : { platform: platform as CheckedPlatform }) };
 }
 
 /** Checks several declarations that are written together: each as above, and none takes a name of another. */
-export function checkTogether(readings: readonly Reading[], catalogue: ActionCatalogue): readonly Checked[] {
+export function checkTogether(
+  readings: readonly Reading[],
+  catalogue: ActionCatalogue,
+  options: CheckOptions = {},
+): readonly Checked[] {
   const sound = readings.flatMap((reading) => reading.platform ?? []);
   const found = new Map(together(sound).map((problems, i) => [sound[i], problems]));
   return readings.map((reading) => {
     const problems = [...reading.problems, ...(found.get(reading.platform) ?? [])];
-    return check({ ...reading, problems }, catalogue);
+    return check({ ...reading, problems }, catalogue, options);
   });
+}
+
+/** A finding in a model that no declaration stands behind. */
+export interface ModelFinding extends Observation {
+  readonly check: string;
+}
+
+/** Judges who may do what, wherever that comes from. */
+export function checkModel(model: AccessModel, catalogue: ActionCatalogue): readonly ModelFinding[] {
+  return MODEL_CHECKS.flatMap(({ id, judge }) => judge(model, catalogue).map((found) => ({ check: id, ...found })));
+}
+
+const DECLARATION_CHECKS = CHECKS.filter((each): each is DeclarationCheck => each.of === "declaration");
+const MODEL_CHECKS = CHECKS.filter((each): each is ModelCheck => each.of === "model");
+
+function judge(platform: Platform, catalogue: ActionCatalogue): readonly Problem[] {
+  const model = fromPlatform(platform);
+  const origins = originsOf(platform, model);
+  return [
+    ...DECLARATION_CHECKS.flatMap((each) => each.judge(platform, catalogue)),
+    ...checkModel(model, catalogue).map((found) => located(found, origins)),
+  ];
+}
+
+function located({ at, message, ...finding }: ModelFinding, origins: (at: ModelPath) => Path): Problem {
+  const path = origins(at);
+  return { ...finding, at: { path }, message: `${pathText(path) || "the declaration"}: ${message}` };
 }
 
 /** A set of permissions that several identities use has its problem once. */

@@ -5,9 +5,27 @@ import type { ActionsGrant, Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 import { awsGrants } from "../platform/grants";
 import { suggest } from "../platform/suggest";
+import type { DeclarationCheck } from "./rule";
 
-/** Condition operators are IAM's, and condition keys are global or of the services of the actions. */
-export function condition({ identities }: Platform, catalogue: ActionCatalogue): readonly Problem[] {
+export const condition: DeclarationCheck = {
+  id: "condition",
+  of: "declaration",
+  what: "Condition operators are IAM's, and condition keys are global or of the services of the actions.",
+  why: "A condition on a key that no request has never holds, or always does: the permission is none, or has no condition.",
+  fix: "Write the operator and the key as AWS's service authorization reference does.",
+  example: [
+    "identities:",
+    "  i:",
+    "    allow:",
+    "      - actions: [s3:GetObject]",
+    '        resources: ["*"]',
+    '        conditions: { StringEqual: { "aws:PrincipalTag/team": docs } }',
+  ].join("\n"),
+  acceptable: false,
+  judge,
+};
+
+function judge({ identities }: Platform, catalogue: ActionCatalogue): readonly Problem[] {
   return identities.flatMap((identity) =>
     awsGrants(identity).flatMap((grant) => (grant.kind === "actions" ? ofGrant(grant, catalogue) : [])),
   );

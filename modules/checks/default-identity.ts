@@ -1,9 +1,20 @@
 import { pathText } from "../platform/path";
 import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
+import type { DeclarationCheck } from "./rule";
 
-/** What a job is that asks for nothing is an identity of this runner, in the runner's own namespace. */
-export function defaultIdentity({ runners, identities }: Platform): readonly Problem[] {
+export const defaultIdentity: DeclarationCheck = {
+  id: "default-identity",
+  of: "declaration",
+  what: "What a job is that asks for nothing is an identity of its runner, in the runner's own namespace.",
+  why: "The runner would start jobs under a ServiceAccount that its guard refuses or that is not there.",
+  fix: "Name an identity of this runner.",
+  example: ["runners:", "  docs: { defaultIdentity: web-build } # an identity of another runner"].join("\n"),
+  acceptable: false,
+  judge,
+};
+
+function judge({ runners, identities }: Platform): readonly Problem[] {
   const byKey = new Map(identities.map((identity) => [identity.key, identity]));
   return runners.flatMap(({ key, path, defaultIdentity: name, namespaces }) => {
     const identity = byKey.get(name);

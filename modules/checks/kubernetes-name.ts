@@ -3,6 +3,7 @@ import { pathText } from "../platform/path";
 import type { Path, Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 import { kubernetesGrants } from "../platform/grants";
+import type { DeclarationCheck } from "./rule";
 
 interface Name {
   readonly kind: string;
@@ -11,8 +12,18 @@ interface Name {
   readonly rule: (text: string) => string | undefined;
 }
 
-/** Names of Kubernetes objects follow the rules of their kind. */
-export function kubernetesName(platform: Platform): readonly Problem[] {
+export const kubernetesName: DeclarationCheck = {
+  id: "kubernetes-name",
+  of: "declaration",
+  what: "Names of Kubernetes objects follow the rules of their kind.",
+  why: "The API server refuses the object, in the middle of an apply.",
+  fix: "Write a name that is valid for its kind.",
+  example: ["runners:", "  docs: { namespace: CI_docs }"].join("\n"),
+  acceptable: false,
+  judge,
+};
+
+function judge(platform: Platform): readonly Problem[] {
   return namesOf(platform).flatMap(({ kind, text, at, rule }) => {
     const reason = rule(text);
     if (reason === undefined) return [];

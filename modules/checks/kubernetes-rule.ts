@@ -2,9 +2,25 @@ import { pathText } from "../platform/path";
 import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 import { kubernetesGrants } from "../platform/grants";
+import type { DeclarationCheck } from "./rule";
 
-/** A rule is about resources or about non-resource URLs, and the latter only in the whole cluster. */
-export function kubernetesRule({ identities }: Platform): readonly Problem[] {
+export const kubernetesRule: DeclarationCheck = {
+  id: "kubernetes-rule",
+  of: "declaration",
+  what: "A rule is about resources or about non-resource URLs, and the latter only in the whole cluster.",
+  why: "The API server refuses the role, or the rule grants nothing.",
+  fix: "Make it two rules, or grant URLs in the whole cluster.",
+  example: [
+    "identities:",
+    "  i:",
+    "    allow:",
+    "      - { namespace: docs, rules: [{ nonResourceURLs: [/metrics], verbs: [get] }] }",
+  ].join("\n"),
+  acceptable: false,
+  judge,
+};
+
+function judge({ identities }: Platform): readonly Problem[] {
   return identities.flatMap(kubernetesGrants).flatMap(({ scope, grants, path }) => {
     if (!("rules" in grants)) return [];
     return grants.rules.flatMap(({ resources, resourceNames, nonResourceURLs }, i) => {

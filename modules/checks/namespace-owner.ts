@@ -1,9 +1,20 @@
 import { pathText } from "../platform/path";
 import type { Path, Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
+import type { DeclarationCheck } from "./rule";
 
-/** Every namespace of jobs or of a manager belongs to one runner, and no workload runs in one of them. */
-export function namespaceOwner({ runners, identities }: Platform): readonly Problem[] {
+export const namespaceOwner: DeclarationCheck = {
+  id: "namespace-owner",
+  of: "declaration",
+  what: "Every namespace of jobs or of a manager belongs to one runner, and no workload runs in one of them.",
+  why: "Jobs of one runner would meet those of another, or the guard would refuse the workload's pods.",
+  fix: "Give each runner, each manager and each workload its own namespace.",
+  example: ["runners:", "  docs: { namespace: ci }", "  web: { namespace: ci }"].join("\n"),
+  acceptable: false,
+  judge,
+};
+
+function judge({ runners, identities }: Platform): readonly Problem[] {
   const problems: Problem[] = [];
   const owners = new Map<string, string>();
   const claim = (namespace: string, at: Path, owner: string): void => {

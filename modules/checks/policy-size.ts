@@ -4,9 +4,25 @@ import { pathText } from "../platform/path";
 import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 import { awsGrants } from "../platform/grants";
+import type { DeclarationCheck } from "./rule";
 
-/** What an identity may do in one AWS service fits into one managed policy; the services are split by themselves. */
-export function policySize({ identities, aws }: Platform): readonly Problem[] {
+export const policySize: DeclarationCheck = {
+  id: "policy-size",
+  of: "declaration",
+  what: "What an identity may do in one AWS service fits into one managed policy.",
+  why: "IAM takes 6,144 characters. Policies are split by service; one service cannot be split further.",
+  fix: "Use fewer, shorter or wildcard resources, or two identities.",
+  example: [
+    "identities:",
+    "  i:",
+    "    allow: # 200 long ARNs of one service",
+    '      - { actions: [s3:GetObject], resources: ["arn:aws:s3:::data-1/*"] }',
+  ].join("\n"),
+  acceptable: false,
+  judge,
+};
+
+function judge({ identities, aws }: Platform): readonly Problem[] {
   return identities.flatMap((identity) =>
     identityPolicies(awsGrants(identity), aws).oversized.map((service) => {
       const at = [...identity.path, "allow"];

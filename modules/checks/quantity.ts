@@ -2,9 +2,20 @@ import { quantityProblem } from "../kubernetes/names";
 import { pathText } from "../platform/path";
 import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
+import type { DeclarationCheck } from "./rule";
 
-/** Requests and maxima of jobs are Kubernetes quantities. */
-export function quantity({ runners }: Platform): readonly Problem[] {
+export const quantity: DeclarationCheck = {
+  id: "quantity",
+  of: "declaration",
+  what: "Requests and maxima of jobs are Kubernetes quantities.",
+  why: "The runner fails every job when it starts the pod.",
+  fix: "Write a quantity such as 500m, 2 or 8Gi.",
+  example: ["runners:", "  docs: { jobs: { memory: { max: 8GB } } }"].join("\n"),
+  acceptable: false,
+  judge,
+};
+
+function judge({ runners }: Platform): readonly Problem[] {
   return runners.flatMap(({ path, resources }) =>
     (["cpu", "memory"] as const).flatMap((resource) =>
       (["request", "max"] as const).flatMap((bound) => {

@@ -2,9 +2,20 @@ import { iamRoleNameProblem, iamRolePathProblem } from "../iam/names";
 import { pathText } from "../platform/path";
 import type { Path, Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
+import type { DeclarationCheck } from "./rule";
 
-/** Role names and the role path follow IAM's rules, and no two roles have one name. */
-export function roleName({ aws, identities, runners }: Platform): readonly Problem[] {
+export const roleName: DeclarationCheck = {
+  id: "role-name",
+  of: "declaration",
+  what: "Role names and the role path follow IAM's rules, and no two roles have one name.",
+  why: "IAM refuses the role, or two entries fight over one.",
+  fix: "Give the role another name by names, or shorten the key.",
+  example: ["identities:", '  i: { names: { role: "deploy role" } }'].join("\n"),
+  acceptable: false,
+  judge,
+};
+
+function judge({ aws, identities, runners }: Platform): readonly Problem[] {
   const problems: Problem[] = [];
   const pathReason = iamRolePathProblem(aws.rolePath);
   if (pathReason !== undefined) {

@@ -1,12 +1,24 @@
 import { pathText } from "../platform/path";
 import type { Identity, Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
+import type { DeclarationCheck } from "./rule";
 
-/**
- * Every ServiceAccount is one identity's. Within a runner even the names are, across its namespaces: the runner checks
- * namespace and name separately, so that two of one name would each admit the other.
- */
-export function serviceAccountOwner({ identities, runners }: Platform): readonly Problem[] {
+export const serviceAccountOwner: DeclarationCheck = {
+  id: "service-account-owner",
+  of: "declaration",
+  what: "Every ServiceAccount is one identity's; within a runner even its name is.",
+  why: "A ServiceAccount has one role. The runner checks namespace and name separately, so that two of one name in two namespaces would each admit the other.",
+  fix: "Give one of them another name.",
+  example: [
+    "identities:",
+    "  a: { runner: docs, names: { serviceAccount: publish } }",
+    "  b: { runner: docs, names: { serviceAccount: publish } }",
+  ].join("\n"),
+  acceptable: false,
+  judge,
+};
+
+function judge({ identities, runners }: Platform): readonly Problem[] {
   const problems: Problem[] = [];
   const owners = new Map<string, string>(
     runners.map(({ manager, path }) => [

@@ -1,23 +1,39 @@
 import { pathText } from "../platform/path";
 import type { Path, Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
+import type { DeclarationCheck } from "./rule";
 
-/** Tags are what every AWS service takes. @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
-export function tag({ aws, buckets, identities }: Platform): readonly Problem[] {
+/** @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+export const tag: DeclarationCheck = {
+  id: "tag",
+  of: "declaration",
+  what: "Tags are what every AWS service takes.",
+  why: "The resource that is refused is the first of an apply that is half done.",
+  fix: "Change the tag.",
+  example: 'aws: { tags: { "aws:owner": platform } }',
+  acceptable: false,
+  judge,
+};
+
+function judge({ aws, buckets, identities }: Platform): readonly Problem[] {
   const own = [
     ...buckets.flatMap(({ managed, path }) => (managed === undefined ? [] : [{ tags: managed.tags, path }])),
     ...identities,
   ];
   return [
-    ...judge(aws.tags, ["aws", "tags"], Object.keys(aws.tags).length),
+    ...judgeTags(aws.tags, ["aws", "tags"], Object.keys(aws.tags).length),
     ...own.flatMap(({ tags, path }) =>
-      judge(tags, [...path, "tags"], Object.keys(tags).length === 0 ? 0 : Object.keys({ ...aws.tags, ...tags }).length),
+      judgeTags(
+        tags,
+        [...path, "tags"],
+        Object.keys(tags).length === 0 ? 0 : Object.keys({ ...aws.tags, ...tags }).length,
+      ),
     ),
   ];
 }
 
 /** @param count with the tags of everything */
-function judge(tags: Readonly<Record<string, string>>, path: Path, count: number): readonly Problem[] {
+function judgeTags(tags: Readonly<Record<string, string>>, path: Path, count: number): readonly Problem[] {
   const where = pathText(path);
   const problems = Object.entries(tags).flatMap(([key, value]) => {
     const got = JSON.stringify({ [key]: value });

@@ -4,9 +4,20 @@ import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 import { awsGrants } from "../platform/grants";
 import { suggest } from "../platform/suggest";
+import type { DeclarationCheck } from "./rule";
 
-/** Every action is one of AWS, and every pattern of actions matches at least one. */
-export function unknownAction({ identities }: Platform, catalogue: ActionCatalogue): readonly Problem[] {
+export const unknownAction: DeclarationCheck = {
+  id: "unknown-action",
+  of: "declaration",
+  what: "Every action is one of AWS, and every pattern of actions matches at least one.",
+  why: "IAM takes a misspelt action without a word: it grants nothing.",
+  fix: "Look it up in AWS's service authorization reference.",
+  example: ["identities:", "  i:", "    allow:", '      - { actions: [s3:GetObjekt], resources: ["*"] }'].join("\n"),
+  acceptable: false,
+  judge,
+};
+
+function judge({ identities }: Platform, catalogue: ActionCatalogue): readonly Problem[] {
   return identities.flatMap((identity) =>
     awsGrants(identity).flatMap((grant) =>
       grant.kind !== "actions"

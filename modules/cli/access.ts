@@ -2,7 +2,7 @@ import { fromPlatform } from "../access/from-platform";
 import { didYouMean } from "../platform/suggest";
 import { accessReport, type Format } from "../report/access";
 import { EXIT, Failure } from "./exit";
-import { judge } from "./judge";
+import { judgeAloud } from "./judge";
 import type { Source } from "./load";
 
 /** `jobrole access [identity]`: says who may do what, from the declarations alone. */
@@ -11,7 +11,7 @@ export async function access(
   identity: string | undefined,
   format: Format,
 ): Promise<number> {
-  const { platforms } = await judge(sources);
+  const { platforms } = await judgeAloud(sources);
   if (platforms === undefined) return EXIT.invalid;
   const keys = platforms.flatMap(({ identities }) => identities.map(({ key }) => key));
   if (identity !== undefined && !keys.includes(identity)) {

@@ -1,36 +1,50 @@
-import { type Checked, checkTogether } from "../checks/check";
+import { entryOf } from "../checks/accept";
+import { type Checked, type CheckOptions, checkTogether } from "../checks/check";
 import { loadCatalogue } from "../iam/catalogue";
+import type { Declaration } from "../platform/declaration";
 import { awsGrants } from "../platform/grants";
 import type { CheckedPlatform, Platform } from "../platform/platform";
 import type { Problem } from "../platform/problem";
 import { read } from "../platform/read";
-import { findingsText } from "../report/findings";
+import { findingsReport, type LocatedFinding } from "../report/findings";
 import type { Source } from "./load";
 
 /** What became of the declarations that a command works on. */
 export interface Judgement {
   readonly findings: readonly Problem[];
+  /** The same with their places. */
+  readonly located: readonly LocatedFinding[];
   /** In the order of the declarations; undefined as soon as one of them has an error. */
   readonly platforms?: readonly CheckedPlatform[];
   /** Findings by platform, in the same order. */
   readonly checked: readonly Checked[];
 }
 
-/** Reads and checks declarations, with the part of AWS's action catalogue that they name, and prints the findings. */
-export async function judge(sources: readonly Source[]): Promise<Judgement> {
+/** Reads and checks declarations, with the part of AWS's action catalogue that they name. */
+export async function judge(sources: readonly Source[], options: CheckOptions = {}): Promise<Judgement> {
   const declarations = await Promise.all(sources.map(async (source) => source()));
   const readings = declarations.map(read);
   const services = readings.flatMap(({ platform }) => (platform === undefined ? [] : servicesOf(platform)));
-  const checked = checkTogether(readings, await loadCatalogue([...new Set(services)]));
-  declarations.forEach(({ locate }, i) => {
-    process.stderr.write(findingsText(checked[i]?.findings ?? [], locate));
-  });
+  const checked = checkTogether(readings, await loadCatalogue([...new Set(services)]), options);
   const platforms = checked.flatMap(({ platform }) => platform ?? []);
   return {
     findings: checked.flatMap(({ findings }) => findings),
+    located: declarations.flatMap((declaration, i) => locatedIn(declaration, checked[i]?.findings ?? [])),
     checked,
     ...(platforms.length === checked.length ? { platforms } : {}),
   };
+}
+
+/** The same for a command whose result is something else: the findings go to stderr. */
+export async function judgeAloud(sources: readonly Source[], options: CheckOptions = {}): Promise<Judgement> {
+  const judgement = await judge(sources, options);
+  process.stderr.write(findingsReport(judgement.located, "text"));
+  return judgement;
+}
+
+/** Findings with their places in a declaration. */
+export function locatedIn({ locate }: Declaration, findings: readonly Problem[]): readonly LocatedFinding[] {
+  return findings.map((finding) => ({ finding, entry: entryOf(finding), at: locate(finding.at) }));
 }
 
 function servicesOf({ identities }: Platform): readonly string[] {

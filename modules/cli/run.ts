@@ -1,4 +1,5 @@
 import type { Declaration } from "../platform/declaration";
+import type { CheckCommand } from "./check";
 import { EXIT, Failure } from "./exit";
 import { load, type Source } from "./load";
 
@@ -28,6 +29,9 @@ export async function run(
       "-c, --config <path>",
       "declaration to work on, instead of the one of main.ts: a file, a folder or a compiled module; may be repeated",
     ).argParser((path: string, before: readonly string[] | undefined) => [...(before ?? []), path]);
+  const strict = () => new Option("--strict", "let warnings count as errors");
+  const findingsFormat = () =>
+    new Option("-f, --format <format>", "how to say it").choices(["text", "json", "code-quality"]).default("text");
   const program = new Command("jobrole")
     .description("Exactly the declared AWS and Kubernetes permissions for every GitLab CI job on EKS.")
     .exitOverride()
@@ -43,17 +47,20 @@ export async function run(
     .description("check declarations and write their Terraform")
     .addOption(config())
     .addOption(new Option("-o, --output <folder>", "where to write").env("CDKTF_OUTDIR").default("cdktf.out"))
-    .action(async (options: { config?: readonly string[]; output: string }) => {
+    .addOption(strict())
+    .action(async (options: { config?: readonly string[]; output: string; strict?: boolean }) => {
       const { synth } = await import("./synth");
-      process.exitCode = await synth(sourcesOf(options), options.output);
+      process.exitCode = await synth(sourcesOf(options), options.output, options);
     });
   program
     .command("check")
     .description("check declarations and write nothing")
     .addOption(config())
-    .action(async (options: { config?: readonly string[] }) => {
+    .addOption(findingsFormat())
+    .addOption(strict())
+    .action(async (options: CheckCommand & { config?: readonly string[] }) => {
       const { checkDeclarations } = await import("./check");
-      process.exitCode = await checkDeclarations(sourcesOf(options));
+      process.exitCode = await checkDeclarations(sourcesOf(options), options);
     });
   program
     .command("access")

@@ -4,12 +4,13 @@ import { differences } from "../access/difference";
 import { fromPlatform } from "../access/from-platform";
 import { fromTerraform } from "../access/from-terraform";
 import { readWritten } from "../access/written";
+import type { CheckOptions } from "../checks/check";
 import type { CheckedPlatform } from "../platform/platform";
 import { accessTable } from "../report/access";
 import { countText } from "../report/findings";
 import { synthSummary } from "../report/synth";
 import { EXIT, Failure } from "./exit";
-import { judge } from "./judge";
+import { judgeAloud } from "./judge";
 import type { Source } from "./load";
 import { abandonedStacks, publish } from "./output";
 
@@ -17,11 +18,11 @@ import { abandonedStacks, publish } from "./output";
  * `jobrole synth`: checks, writes the Terraform of every stack beside the old output, reads it back, and only when
  * it says what was declared moves it into place. A run that fails changes nothing.
  */
-export async function synth(sources: readonly Source[], output: string): Promise<number> {
+export async function synth(sources: readonly Source[], output: string, options: CheckOptions = {}): Promise<number> {
   if (process.env.SYNTH_HCL_OUTPUT === "true") {
     throw new Failure("got HCL output asked for (SYNTH_HCL_OUTPUT), expected JSON: leave out --hcl");
   }
-  const { platforms, findings, checked } = await judge(sources);
+  const { platforms, findings, checked } = await judgeAloud(sources, options);
   if (platforms === undefined) {
     process.stdout.write(`${countText(findings)}; nothing was written\n`);
     return EXIT.invalid;

@@ -13,6 +13,17 @@ export const LIMITS = {
   /** Non-white-space characters. */
   managedPolicySize: { value: 6144, maximum: 6144 },
   managedPoliciesPerRole: { value: 10, maximum: 25 },
+  /** Characters. */
+  trustPolicySize: { value: 2048, maximum: 8192 },
+  /** In an account. */
+  roles: { value: 1000, maximum: 10_000 },
+  /** Customer managed ones, in an account. */
+  managedPolicies: { value: 1500, maximum: 10_000 },
+  oidcProviders: { value: 100, maximum: 700 },
+  /** Audiences of an OIDC provider. */
+  clientIdsPerProvider: { value: 100, maximum: 100 },
+  /** @see https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html */
+  associationsPerCluster: { value: 5000, maximum: 5000 },
   roleNameLength: { value: 64, maximum: 64 },
   rolePathLength: { value: 512, maximum: 512 },
 } as const satisfies Readonly<Record<string, Limit>>;

@@ -17,6 +17,17 @@ export interface Platform {
   readonly buckets: readonly Bucket[];
   readonly runners: readonly Runner[];
   readonly identities: readonly Identity[];
+  readonly accepted: readonly Acceptance[];
+}
+
+/** A finding that one lives with. */
+export interface Acceptance {
+  readonly check: string;
+  /** The entry that it is at, `identities.release`. */
+  readonly at: string;
+  readonly about?: string;
+  readonly reason: string;
+  readonly path: Path;
 }
 
 /** Where in the declaration something stands: `["identities", "docs", "allow", 0]`. */
@@ -33,9 +44,14 @@ export interface Aws {
   readonly rolePath: string;
   /** ARN of the managed policy that bounds every role. */
   readonly permissionsBoundary?: string;
+  /** Those that were raised. */
+  readonly quotas: Readonly<Partial<Record<QuotaName, number>>>;
   /** URL of an emulator that Terraform talks to instead of AWS. */
   readonly endpoint?: string;
 }
+
+/** Quotas of an account that can be raised. */
+export type QuotaName = "managedPoliciesPerRole" | "trustPolicySize" | "roles" | "managedPolicies" | "oidcProviders";
 
 export interface Terraform {
   /** Version constraints by provider, as declared. */
@@ -172,8 +188,34 @@ interface IdentityBase {
   readonly tags: Readonly<Record<string, string>>;
   /** `use` is expanded; in the order of the declaration. */
   readonly grants: readonly Grant[];
+  readonly expectations: readonly Expectation[];
   readonly path: Path;
 }
+
+/** A test of an identity. */
+export interface Expectation {
+  readonly can: boolean;
+  readonly question: Question;
+  readonly path: Path;
+}
+
+/** Something that an identity may be able to do. */
+export type Question =
+  | {
+      readonly kind: "aws";
+      readonly action: string;
+      /** ARN, or `*`. */
+      readonly resource: string;
+      /** What else is known of the request, by condition key. */
+      readonly context: Readonly<Record<string, readonly string[]>>;
+    }
+  | {
+      readonly kind: "kubernetes";
+      /** A verb and a resource, `delete deployments.apps`. */
+      readonly request: string;
+      /** Undefined: the whole cluster. */
+      readonly namespace?: string;
+    };
 
 export interface JobIdentity extends IdentityBase {
   readonly kind: "job";

@@ -10,6 +10,8 @@ export interface Problem {
   readonly message: string;
   /** What to do, in one sentence. */
   readonly fix?: string;
+  /** The value it is about, where one entry can have several: an acceptance has to name it. */
+  readonly about?: string;
 }
 
 /** A place in the declaration by path, or in a file where no path leads (YAML that does not parse). */

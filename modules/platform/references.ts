@@ -1,6 +1,7 @@
 import { isRecord, pathText, sortedKeys, valueAt } from "./path";
 import type { Path } from "./platform";
 import { error, type Problem, warning } from "./problem";
+import { bucketReference } from "./resolve-expectations";
 import { didYouMean } from "./suggest";
 
 /** Every kind of reference in the declaration: where it stands (`*` is any key or index) and what it names. */
@@ -34,7 +35,20 @@ export function unknownReferences(value: unknown): readonly Problem[] {
       problems.push(error("unknown-reference", { path }, message, didYouMean(name, sortedKeys(declared))));
     }
   }
-  return [...problems, ...cycles(value)];
+  return [...problems, ...expectedBuckets(value), ...cycles(value)];
+}
+
+/** Buckets that tests name, `bucket:KEY/object`. */
+function expectedBuckets(value: unknown): readonly Problem[] {
+  const targets = valueAt(value, ["buckets"]);
+  const declared = isRecord(targets) ? targets : {};
+  return expand(value, ["identities", "*", "expect", "*", "on"]).flatMap((path) => {
+    const on = valueAt(value, path);
+    const key = typeof on === "string" ? bucketReference(on)?.key : undefined;
+    if (key === undefined || Object.hasOwn(declared, key)) return [];
+    const message = `${pathText(path)}: got the bucket "${key}", expected a declared one`;
+    return [error("unknown-reference", { path }, message, didYouMean(key, sortedKeys(declared)))];
+  });
 }
 
 /** Entries that nothing refers to: they are made for nobody, or were forgotten by who should have them. */

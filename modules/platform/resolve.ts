@@ -17,6 +17,7 @@ import type {
   Runner,
   Terraform,
 } from "./platform";
+import { resolveExpectations } from "./resolve-expectations";
 import { resolveGrants } from "./resolve-grants";
 import type { DeclarationInput } from "./schema/declaration";
 
@@ -33,7 +34,8 @@ export function resolve(d: DeclarationInput): Platform {
       buckets: byKey,
       permissions: d.permissions ?? {},
     });
-    return resolveIdentity(d, key, identity, projects, grants);
+    const expectations = resolveExpectations(identity.expect ?? [], ["identities", key, "expect"], aws, byKey);
+    return resolveIdentity(d, key, identity, projects, { grants, expectations });
   });
   const jobs = jobsByRunner(identities);
   return {
@@ -45,6 +47,13 @@ export function resolve(d: DeclarationInput): Platform {
     buckets,
     runners: entries(d.runners).map(([key, runner]) => resolveRunner(d.name, key, runner, byKey, jobs.get(key) ?? [])),
     identities,
+    accepted: (d.accept ?? []).map(({ check, at, about, reason }, i) => ({
+      check,
+      at,
+      ...(about === undefined ? {} : { about }),
+      reason,
+      path: ["accept", i],
+    })),
   };
 }
 
@@ -55,7 +64,7 @@ function entries<T>(map: Readonly<Record<string, T>> | undefined): readonly (rea
 }
 
 function resolveAws(d: DeclarationInput): Aws {
-  const { account, region, tags = {}, rolePath = "/", permissionsBoundary, endpoint } = d.aws;
+  const { account, region, tags = {}, rolePath = "/", quotas = {}, permissionsBoundary, endpoint } = d.aws;
   // An unknown region is a finding of the check `region`; until then it is taken for a commercial one.
   const partition = partitionOf(region)?.name ?? "aws";
   const boundary =
@@ -68,6 +77,7 @@ function resolveAws(d: DeclarationInput): Aws {
     partition,
     tags,
     rolePath,
+    quotas,
     ...(boundary === undefined ? {} : { permissionsBoundary: boundary }),
     ...(endpoint === undefined ? {} : { endpoint }),
   };
@@ -231,12 +241,12 @@ function resolveIdentity(
   key: string,
   input: DeclarationInput["identities"][string],
   projects: ReadonlyMap<string, Project>,
-  grants: Identity["grants"],
+  said: Pick<Identity, "grants" | "expectations">,
 ): Identity {
   const path = ["identities", key];
   const role = input.names?.role ?? `${d.name}-${key}`;
   const kubernetesRole = input.names?.kubernetesRole ?? `${d.name}-${key}`;
-  const shared = { key, role, kubernetesRole, tags: input.tags ?? {}, grants, path };
+  const shared = { key, role, kubernetesRole, tags: input.tags ?? {}, ...said, path };
   if ("serviceAccount" in input) {
     const [namespace = "", serviceAccount = ""] = input.serviceAccount.split("/");
     return { kind: "workload", namespace, serviceAccount, ...shared };

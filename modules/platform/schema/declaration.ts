@@ -1,8 +1,10 @@
 import * as z from "zod";
+import { acceptance } from "./acceptance";
 import { bucket } from "./bucket";
 import { grant } from "./grant";
 import { identity } from "./identity";
 import { runner } from "./runner";
+import { LIMITS } from "../../iam/limits";
 import { account, arn, endpoint, key, tags, text, url } from "./words";
 
 /** A Terraform version constraint, `">= 6.25, < 7"`. @see https://developer.hashicorp.com/terraform/language/expressions/version-constraints */
@@ -67,6 +69,26 @@ const access = () =>
     }),
   ]);
 
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const quotas = () => {
+  const quota = (name: keyof typeof LIMITS, words: string) => {
+    const { value, maximum } = LIMITS[name];
+    return z
+      .int()
+      .min(1)
+      .max(maximum)
+      .optional()
+      .describe(`${words}. Default ${String(value)}, at most ${String(maximum)}.`);
+  };
+  return z.strictObject({
+    managedPoliciesPerRole: quota("managedPoliciesPerRole", "Managed policies attached to a role"),
+    trustPolicySize: quota("trustPolicySize", "Characters of a trust policy"),
+    roles: quota("roles", "Roles of the account"),
+    managedPolicies: quota("managedPolicies", "Customer managed policies of the account"),
+    oidcProviders: quota("oidcProviders", "OIDC providers of the account"),
+  });
+};
+
 const base = () => ({
   name: key().max(32, "at most 32 characters").describe("Prefix of stacks and of generated names."),
   aws: z.strictObject({
@@ -75,6 +97,7 @@ const base = () => ({
     tags: tags().optional().describe("On everything that AWS can tag."),
     rolePath: text().optional().describe("Path of every role, /path/. Default /."),
     permissionsBoundary: text().optional().describe("Managed policy that bounds every role: its name or ARN."),
+    quotas: quotas().optional().describe("Quotas of the account that were raised."),
     endpoint: endpoint().optional().describe("An emulator such as fakecloud or LocalStack, instead of AWS."),
   }),
   cluster: z
@@ -110,6 +133,8 @@ const base = () => ({
     .optional(),
 });
 
+const accept = () => z.array(acceptance()).readonly().optional().describe("Findings that one lives with.");
+
 const gitlabUrl = () => url().optional().describe("Default https://gitlab.com.");
 const project = () => z.strictObject({ id: z.int().min(1).describe("Settings → General → Project ID.") });
 
@@ -128,6 +153,7 @@ export const DECLARATION = z.strictObject({
   runners: z.record(key(), runner()).optional(),
   permissions: z.record(key(), z.array(GRANT).readonly()).optional(),
   identities: z.record(key(), identity(GRANT)).describe("What jobs and workloads may be, and what each may do."),
+  accept: accept(),
 });
 
 /** The declaration with every reference a plain string, as YAML gives it. */
@@ -154,6 +180,7 @@ export interface TypedDeclaration<
   readonly runners?: { readonly [K in R]: z.input<ReturnType<typeof runner<NoInfer<B>, NoInfer<I>>>> };
   readonly permissions?: { readonly [K in U]: readonly GrantInput<NoInfer<B>, NoInfer<U>>[] };
   readonly identities: { readonly [K in I]: IdentityInput<NoInfer<R>, NoInfer<P>, NoInfer<B>, NoInfer<U>> };
+  readonly accept?: z.input<ReturnType<typeof accept>>;
 }
 
 type GrantInput<B extends string, U extends string> = OneKind<z.input<ReturnType<typeof grant<B, U>>>>;

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { grant } from "./grant";
+import { expectation } from "./expectation";
 import { reference, tags, text } from "./words";
 
 /**
@@ -9,6 +10,7 @@ import { reference, tags, text } from "./words";
 export const identity = <R extends string, P extends string, B extends string, U extends string>(
   grants: ReturnType<typeof grant<B, U>>,
 ) => {
+  const expect = z.array(expectation()).readonly().optional().describe("Tests of it, judged by every command.");
   const shared = {
     allow: z.array(grants).readonly().describe("Everything it may do. [] is a valid choice."),
     tags: tags().optional().describe("On its role, policies and association, besides aws.tags."),
@@ -30,6 +32,7 @@ export const identity = <R extends string, P extends string, B extends string, U
             namespace: text().optional().describe("A further job namespace of its runner."),
           })
           .optional(),
+        expect,
       })
       .describe("What a CI job may be."),
     z
@@ -40,6 +43,7 @@ export const identity = <R extends string, P extends string, B extends string, U
           .describe("namespace/name; the namespace exists, the ServiceAccount is made."),
         ...shared,
         names: z.strictObject(names).optional(),
+        expect,
       })
       .describe("What a long-running workload may be."),
   ]);
