@@ -12,10 +12,8 @@ export type ParsedRequest = { readonly request: KubernetesRequest } | { readonly
  * @param namespace where the object is; left out: in all namespaces, or it belongs to the cluster
  */
 export function parseRequest(text: string, namespace?: string): ParsedRequest {
-  const [verb = "", what = "", ...more] = text.split(" ");
-  if (verb === "" || what === "" || more.length > 0) {
-    return { problem: `"${text}": expected ${FORM}` };
-  }
+  const [verb, what, ...more] = text.split(" ");
+  if (!verb || !what || more.length > 0) return { problem: `"${text}": expected ${FORM}` };
   const wrong = verbProblem(verb);
   if (wrong !== undefined) return { problem: `"${text}": verb "${verb}": ${wrong}` };
   const parsed = what.startsWith("/") ? nonResource(verb, what, namespace) : resource(verb, what, namespace);
@@ -53,15 +51,23 @@ function resource(
   const [typed, name] = cut(what, "=");
   const [qualified, subresource] = cut(typed, "/");
   const [resource, group] = cut(qualified, ".");
-  const namespace = namespaceOf({ group, resource, name, given });
-  const problems = [
-    told("resource", resource, plainProblem),
-    told("group", group, dnsSubdomainProblem),
-    told("subresource", subresource, plainProblem),
-    told("name", name, pathSegmentProblem),
-    told("namespace", namespace, dnsLabelProblem),
-  ].filter((problem) => problem !== undefined);
-  if (given !== undefined && namespace !== given) problems.push(`namespace ${namespace ?? ""} is not in ${given}`);
+  const own = namespaceItself(resource, group, name);
+  const namespace = own ?? given;
+  const parts = [
+    ["resource", resource, plainProblem],
+    ["group", group, dnsSubdomainProblem],
+    ["subresource", subresource, plainProblem],
+    ["name", name, pathSegmentProblem],
+    ["namespace", namespace, dnsLabelProblem],
+  ] as const;
+  const problems = parts.flatMap(([part, text, rule]) => {
+    if (text === undefined) return [];
+    const problem = rule(text);
+    return problem === undefined ? [] : [`${part} "${text}": ${problem}`];
+  });
+  if (own !== undefined && given !== undefined && own !== given) {
+    problems.push(`namespace ${own} is not in ${given}`);
+  }
   if (problems.length > 0) return { problem: problems.join("; ") };
   return {
     request: {
@@ -81,25 +87,14 @@ function resource(
  *
  * @see https://github.com/kubernetes/kubernetes/blob/v1.34.2/staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go
  */
-function namespaceOf(asked: {
-  readonly group: string | undefined;
-  readonly resource: string;
-  readonly name: string | undefined;
-  readonly given: string | undefined;
-}): string | undefined {
-  const isNamespace = asked.group === undefined && asked.resource === "namespaces";
-  return isNamespace ? (asked.name ?? asked.given) : asked.given;
+function namespaceItself(resource: string, group: string | undefined, name: string | undefined): string | undefined {
+  return resource === "namespaces" && group === undefined ? name : undefined;
 }
 
 /** What stands before a separator, and what after it; undefined where it does not occur. */
 function cut(text: string, separator: string): readonly [before: string, after: string | undefined] {
   const at = text.indexOf(separator);
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
-}
-
-function told(part: string, text: string | undefined, rule: (text: string) => string | undefined): string | undefined {
-  const problem = text === undefined ? undefined : rule(text);
-  return problem === undefined ? undefined : `${part} "${text ?? ""}": ${problem}`;
 }
 
 /** Resources and subresources, which are lower-case plurals or words in paths. */
