@@ -36,12 +36,11 @@ describe("a request", () => {
     expect(parseRequest("get namespaces=docs")).toEqual({ request });
     expect(parseRequest("get namespaces=docs", "docs")).toEqual({ request });
     expect(parseRequest("list namespaces")).toEqual({ request: { verb: "list", group: "", resource: "namespaces" } });
-    expect(parseRequest("get namespaces", "docs")).toEqual({
-      request: { verb: "get", group: "", resource: "namespaces", namespace: "docs" },
-    });
   });
 
-  test("for what another group calls a namespace is not", () => {
+  test("for what another group calls by such a name is taken as it is", () => {
+    const asked = { verb: "get", group: "example.com", resource: "nodes", namespace: "docs" };
+    expect(parseRequest("get nodes.example.com", "docs")).toEqual({ request: asked });
     const request = { verb: "get", group: "example.com", resource: "namespaces", name: "docs" };
     expect(parseRequest("get namespaces.example.com=docs")).toEqual({ request });
   });
@@ -89,6 +88,13 @@ describe("what is no request is told so", () => {
     ["get pods", "Docs", `namespace "Docs": ${LABEL}`],
     ["get pods", "", `namespace "": ${LABEL}`],
     ["get namespaces=docs", "web", "namespace docs is not in web"],
+    ["list namespaces", "docs", "namespaces belongs to no namespace, got docs"],
+    ["get nodes=one", "docs", "nodes belongs to no namespace, got docs"],
+    [
+      "bind clusterroles.rbac.authorization.k8s.io",
+      "docs",
+      "clusterroles.rbac.authorization.k8s.io belongs to no namespace, got docs",
+    ],
     ["get /healthz", "docs", "a path is in no namespace, got docs"],
   ])("%s in %s", (text, namespace, problem) => {
     expect(parseRequest(text, namespace)).toEqual({ problem: `"${text}": ${problem}` });

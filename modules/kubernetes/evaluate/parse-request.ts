@@ -1,3 +1,4 @@
+import { CLUSTER_RESOURCES } from "../cluster-resources";
 import { dnsLabelProblem, dnsSubdomainProblem, pathSegmentProblem } from "../names";
 import type { KubernetesRequest, NonResourceRequest, ResourceRequest } from "./request";
 
@@ -51,7 +52,7 @@ function resource(
   const [typed, name] = cut(what, "=");
   const [qualified, subresource] = cut(typed, "/");
   const [resource, group] = cut(qualified, ".");
-  const own = namespaceItself(resource, group, name);
+  const own = qualified === "namespaces" ? name : undefined;
   const namespace = own ?? given;
   const parts = [
     ["resource", resource, plainProblem],
@@ -65,9 +66,8 @@ function resource(
     const problem = rule(text);
     return problem === undefined ? [] : [`${part} "${text}": ${problem}`];
   });
-  if (own !== undefined && given !== undefined && own !== given) {
-    problems.push(`namespace ${own} is not in ${given}`);
-  }
+  const misplaced = placeProblem(qualified, own, given);
+  if (misplaced !== undefined) problems.push(misplaced);
   if (problems.length > 0) return { problem: problems.join("; ") };
   return {
     request: {
@@ -82,13 +82,15 @@ function resource(
 }
 
 /**
- * The API server takes a namespace to be inside itself: who may read all objects of a namespace by a RoleBinding may
- * read the namespace.
+ * Why there is nothing of the kind in a namespace. A RoleBinding never gives what belongs to the cluster, although the
+ * API server, if it is asked so, says that it does. But it takes a namespace to be inside itself.
  *
  * @see https://github.com/kubernetes/kubernetes/blob/v1.34.2/staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go
  */
-function namespaceItself(resource: string, group: string | undefined, name: string | undefined): string | undefined {
-  return resource === "namespaces" && group === undefined ? name : undefined;
+function placeProblem(qualified: string, own: string | undefined, given: string | undefined): string | undefined {
+  if (given === undefined || given === own) return undefined;
+  if (own !== undefined) return `namespace ${own} is not in ${given}`;
+  return CLUSTER_RESOURCES.includes(qualified) ? `${qualified} belongs to no namespace, got ${given}` : undefined;
 }
 
 /** What stands before a separator, and what after it; undefined where it does not occur. */
