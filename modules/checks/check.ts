@@ -36,7 +36,7 @@ export function check(reading: Reading, catalogue: ActionCatalogue, { strict = f
   const { left, lived } = platform === undefined ? { left: all, lived: [] } : accepted(all, platform.accepted);
   const failed = platform === undefined || left.some(({ severity }) => strict || severity === "error");
   // What is mended may be what would have used it, or what would have been lived with.
-  const said = failed ? left.filter(({ check }) => strict || (check !== "unused" && check !== "accept")) : left;
+  const said = failed && !strict ? left.filter((finding) => !isMoot(finding)) : left;
   const findings = strict ? said.map((finding) => ({ ...finding, severity: "error" as const })) : said;
   return { findings, accepted: lived, ...(failed ? {} : { platform: platform as CheckedPlatform }) };
 }
@@ -80,6 +80,10 @@ function judge(platform: Platform, catalogue: ActionCatalogue): readonly Problem
 function located({ at, message, ...finding }: ModelFinding, origins: (at: ModelPath) => Path): Problem {
   const path = origins(at);
   return { ...finding, at: { path }, message: `${pathText(path) || "the declaration"}: ${message}` };
+}
+
+function isMoot({ check, severity }: Problem): boolean {
+  return severity === "warning" && (check === "unused" || check === "accept");
 }
 
 /** A set of permissions that several identities use has its problem once. */
