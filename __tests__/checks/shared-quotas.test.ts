@@ -1,8 +1,6 @@
-import { stringify } from "yaml";
 import { checkTogether } from "../../modules/checks/check";
 import { loadCatalogue } from "../../modules/iam/catalogue";
 import { read } from "../../modules/platform/read";
-import { parseYaml } from "../../modules/platform/yaml";
 
 interface Part {
   readonly workloads: number;
@@ -25,7 +23,7 @@ async function said(parts: readonly Part[]): Promise<readonly string[]> {
         ]),
       ),
     };
-    return read(parseYaml(stringify(declared), "x"));
+    return read({ value: declared, problems: [], locate: () => ({ text: "" }) });
   });
   return checkTogether(readings, await loadCatalogue([])).flatMap(({ findings }, p) =>
     findings.map(({ severity, message, check }) => `p${String(p)}: ${severity}: ${message} [${check}]`),
