@@ -30,13 +30,18 @@ export function component(name: Component): string {
   return found;
 }
 
-/** One line for each program that is missing or too old, with how to get it. */
-export function missingComponents(): readonly string[] {
-  const names = Object.keys(COMPONENTS) as Component[];
+/** What an API server of Kubernetes needs to run. */
+export const KUBERNETES_COMPONENTS: readonly Component[] = ["etcd", "kube-apiserver", "kube-controller-manager"];
+
+/** One line for each program that is missing or too old, with how to get it; of all, or of those that are asked for. */
+export function missingComponents(
+  names: readonly Component[] = Object.keys(COMPONENTS) as Component[],
+): readonly string[] {
   const missing = names
     .filter((name) => findComponent(name) === undefined)
     .map((name) => `${name} is missing: ${COMPONENTS[name]}`);
-  const version = findComponent("terraform") === undefined ? undefined : terraformVersion();
+  const isAsked = names.includes("terraform") && findComponent("terraform") !== undefined;
+  const version = isAsked ? terraformVersion() : undefined;
   return version === undefined || isRecent(version)
     ? missing
     : [...missing, `terraform ${version} is too old: ${COMPONENTS.terraform}`];

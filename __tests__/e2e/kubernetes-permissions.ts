@@ -1,4 +1,4 @@
-/** Questions put to the API server for every identity of permissions.yaml: `verb resource[.group][=name] [namespace]`. */
+/** Questions put to the API server for every identity of permissions.yaml: `verb resource[.group][/subresource][=name] [namespace]`. */
 export const QUESTIONS: readonly string[] = [
   "get pods apps",
   "list pods apps",

@@ -1,10 +1,12 @@
 import { CreateKeyCommand, EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
 import { parse } from "yaml";
+import { parseRequest } from "../../modules/kubernetes/evaluate/parse-request";
 import type { DeclarationInput } from "../../modules/platform/schema/declaration";
 import { clientConfig } from "../../sandbox/aws-api";
 import type { KubernetesClient } from "../../sandbox/kubernetes-client";
 import { platformOf } from "../../sandbox/sandbox";
 import { fileText } from "../support/examples";
+import { isAllowed } from "./access-review";
 import { AwsCaller } from "./aws-caller";
 import { ALLOWED, REFUSED } from "./aws-permissions";
 import { ADMITTED, jobPod, MANAGER_USER, podUser, REFUSED_BY_GUARD, type Try } from "./guard-requests";
@@ -80,26 +82,18 @@ function rows(table: Readonly<Record<string, readonly string[]>>): readonly (rea
   return Object.entries(table).flatMap(([identity, calls]) => calls.map((call) => [identity, call] as const));
 }
 
-/** The questions that a SelfSubjectAccessReview answers with yes: `verb resource.group[/name] [namespace]`. */
+/** The questions that the API server answers with yes: a request, and the namespace that it is for. */
 async function allowed(
   client: KubernetesClient,
   pod: string,
   questions: readonly string[],
 ): Promise<readonly string[]> {
   const answers = await Promise.all(
-    questions.map(async (question) => {
-      const [verb, what = "", namespace] = question.split(" ");
-      const [typed = "", name] = what.split("=");
-      const [path = "", ...group] = typed.split(".");
-      const [resource, subresource] = path.split("/");
-      const resourceAttributes = { verb, resource, subresource, group: group.join("."), name, namespace };
-      const review = await client.send(
-        "POST",
-        "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews",
-        { spec: { resourceAttributes } },
-        podUser(pod),
-      );
-      return (review as { readonly status: { readonly allowed: boolean } }).status.allowed;
+    questions.map((question) => {
+      const [verb = "", what = "", namespace] = question.split(" ");
+      const parsed = parseRequest(`${verb} ${what}`, namespace);
+      if ("problem" in parsed) throw new Error(parsed.problem);
+      return isAllowed(client, podUser(pod), parsed.request);
     }),
   );
   return questions.filter((_, i) => answers[i]);
