@@ -1,11 +1,15 @@
+import { annotationDomain } from "./annotation-domain";
 import { arn } from "./arn";
 import { attachments } from "./attachments";
 import { broadManagedPolicy } from "./broad-managed-policy";
 import { bucketName } from "./bucket-name";
 import { cachePrefix } from "./cache-prefix";
+import { clusterAdmin } from "./cluster-admin";
 import { clusterMissing } from "./cluster-missing";
+import { clusterWideSecrets } from "./cluster-wide-secrets";
 import { condition } from "./condition";
 import { defaultIdentity } from "./default-identity";
+import { defaultServiceAccount } from "./default-service-account";
 import { grantInJobNamespace } from "./grant-in-job-namespace";
 import { guardSize } from "./guard-size";
 import { kubernetesName } from "./kubernetes-name";
@@ -19,18 +23,23 @@ import { roleName } from "./role-name";
 import { serviceAccountOwner } from "./service-account-owner";
 import { tag } from "./tag";
 import { unknownAction } from "./unknown-action";
+import { wildcardRule } from "./wildcard-rule";
 import type { Check } from "./rule";
 
 /** Every check, by its id. */
 export const CHECKS: readonly Check[] = [
+  annotationDomain,
   arn,
   attachments,
   broadManagedPolicy,
   bucketName,
   cachePrefix,
+  clusterAdmin,
   clusterMissing,
+  clusterWideSecrets,
   condition,
   defaultIdentity,
+  defaultServiceAccount,
   grantInJobNamespace,
   guardSize,
   kubernetesName,
@@ -44,4 +53,5 @@ export const CHECKS: readonly Check[] = [
   serviceAccountOwner,
   tag,
   unknownAction,
+  wildcardRule,
 ];

