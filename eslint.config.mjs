@@ -11,7 +11,7 @@ const FOLDERS = {
   "modules/platform": { imports: ["iam", "kubernetes", "gitlab"] },
   "modules/access": { imports: ["platform", "iam", "kubernetes", "gitlab"] },
   "modules/checks": { imports: ["access", "platform", "iam", "kubernetes", "gitlab"] },
-  "modules/report": { imports: ["access", "platform"], typesOnly: true },
+  "modules/report": { imports: ["access", "platform", "iam"], typesOnly: true },
   "modules/constructs": { imports: ["platform", "iam", "kubernetes", "gitlab"], cdktf: true },
   stacks: { imports: ["constructs", "platform", "iam"], cdktf: true },
   sandbox: { imports: ["access", "platform", "cli"] },

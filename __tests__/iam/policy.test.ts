@@ -4,12 +4,12 @@ import {
   parsePolicyDocument,
   policyDocument,
   policySize,
-  type Statement,
+  type PlainStatement,
 } from "../../modules/iam/policy";
 
 const word = fc.constantFrom("s3:Get", "s3:Put", "kms:Decrypt", "ec2:Run");
 const resource = fc.constantFrom("*", "arn:aws:s3:::a", "arn:aws:s3:::b/*");
-const statement: fc.Arbitrary<Statement> = fc.record(
+const statement: fc.Arbitrary<PlainStatement> = fc.record(
   {
     Effect: fc.constantFrom("Allow" as const, "Deny" as const),
     Action: fc.array(word, { minLength: 1, maxLength: 3 }),
@@ -23,7 +23,7 @@ const statement: fc.Arbitrary<Statement> = fc.record(
 );
 
 /** What statements say, one atom for each action on each resource. */
-function atoms(statements: readonly Statement[]): ReadonlySet<string> {
+function atoms(statements: readonly PlainStatement[]): ReadonlySet<string> {
   return new Set(
     statements.flatMap(({ Effect, Action, Resource = [], Condition }) =>
       Action.flatMap((action) => Resource.map((r) => JSON.stringify([Effect, action, r, Condition ?? null]))),
@@ -60,7 +60,11 @@ describe("a policy document", () => {
   });
 
   test("joins statements that differ in their actions or in their resources only", () => {
-    const allow = (action: string, on: string): Statement => ({ Effect: "Allow", Action: [action], Resource: [on] });
+    const allow = (action: string, on: string): PlainStatement => ({
+      Effect: "Allow",
+      Action: [action],
+      Resource: [on],
+    });
     expect(policyDocument([allow("s3:B", "y"), allow("s3:A", "x"), allow("s3:B", "x"), allow("s3:A", "y")])).toEqual({
       Version: "2012-10-17",
       Statement: [{ Effect: "Allow", Action: ["s3:A", "s3:B"], Resource: ["x", "y"] }],

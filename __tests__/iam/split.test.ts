@@ -1,9 +1,9 @@
 import fc from "fast-check";
-import { policySize, type Statement } from "../../modules/iam/policy";
+import { policySize, type PlainStatement } from "../../modules/iam/policy";
 import { splitPolicy } from "../../modules/iam/split";
 
 /** A statement on one service of roughly a size in characters. */
-function sized(service: string, size: number): Statement {
+function sized(service: string, size: number): PlainStatement {
   const resources = Array.from(
     { length: Math.ceil(size / 40) },
     (_, i) => `arn:aws:${service}:::${String(i).padStart(24, "0")}`,
@@ -11,7 +11,7 @@ function sized(service: string, size: number): Statement {
   return { Effect: "Allow", Action: [`${service}:Get`], Resource: resources };
 }
 
-const services = (statements: readonly Statement[]) =>
+const services = (statements: readonly PlainStatement[]) =>
   splitPolicy(statements).documents.map(({ service, document }) => [
     service ?? "base",
     document.Statement.map(({ Action }) => Action),
@@ -42,7 +42,7 @@ describe("a policy", () => {
   });
 
   test("divides a statement of several services", () => {
-    const both: Statement = { ...sized("s3", 7000), Action: ["s3:Get", "kms:Decrypt"] };
+    const both: PlainStatement = { ...sized("s3", 7000), Action: ["s3:Get", "kms:Decrypt"] };
     expect(splitPolicy([both]).oversized).toEqual(["kms", "s3"]);
     expect(services([both]).map(([service]) => service)).toEqual(["base", "kms"]);
   });
@@ -59,7 +59,7 @@ describe("a policy", () => {
       fc.property(fc.array(statement, { maxLength: 8 }), (statements) => {
         const { documents, oversized } = splitPolicy(statements);
         const said = documents.flatMap(({ document }) => document.Statement);
-        const atoms = (list: readonly Statement[]) =>
+        const atoms = (list: readonly PlainStatement[]) =>
           new Set(list.flatMap(({ Action, Resource = [] }) => Action.flatMap((a) => Resource.map((r) => `${a} ${r}`))));
         expect(atoms(said)).toEqual(atoms(statements));
         if (oversized.length > 0) return;

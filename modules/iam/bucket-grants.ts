@@ -2,7 +2,7 @@ import { bucketArn } from "./arn";
 import { GRANTED_ACTIONS, type GrantedAction, KMS_ACTIONS } from "./granted-actions";
 import { kmsStatement } from "./kms";
 import { levelStatements } from "./level";
-import { policyDocument, type Statement } from "./policy";
+import { policyDocument, type PlainStatement } from "./policy";
 
 export interface GrantedBucket {
   readonly name: string;
@@ -22,7 +22,7 @@ export function bucketStatements(
   bucket: GrantedBucket,
   prefix: string,
   aws: AwsContext,
-): readonly Statement[] {
+): readonly PlainStatement[] {
   const arn = bucketArn(aws.partition, bucket.name);
   const objects = [`${arn}/${prefix}*`];
   const statements = levelStatements(level, { bucket: [arn], objects });
@@ -40,7 +40,7 @@ export function bucketStatements(
 export function stateStatements(
   state: { readonly bucket: GrantedBucket; readonly key: string; readonly access: "read" | "write" },
   aws: AwsContext,
-): readonly Statement[] {
+): readonly PlainStatement[] {
   const { bucket, key, access } = state;
   const arn = bucketArn(aws.partition, bucket.name);
   const level = access === "read" ? GRANTED_ACTIONS.readState : GRANTED_ACTIONS.writeState;
@@ -52,7 +52,11 @@ export function stateStatements(
 }
 
 /** A statement about the bucket itself, for these prefixes only; any other as it is. */
-function listing(statement: Statement, arn: string, prefixes: Readonly<Record<string, readonly string[]>>): Statement {
+function listing(
+  statement: PlainStatement,
+  arn: string,
+  prefixes: Readonly<Record<string, readonly string[]>>,
+): PlainStatement {
   if (statement.Resource?.[0] !== arn) return statement;
   const Condition = Object.fromEntries(
     Object.entries(prefixes).map(([operator, values]) => [operator, { "s3:prefix": values }]),
@@ -69,7 +73,7 @@ function encryption(
   { name, encryption: under }: GrantedBucket,
   objects: readonly string[],
   aws: AwsContext,
-): readonly Statement[] {
+): readonly PlainStatement[] {
   const actions = [...new Set(level.flatMap(({ action }) => KMS_ACTIONS[action] ?? []))];
   if (under.kind === "s3" || actions.length === 0) return [];
   const { partition, region, account } = aws;

@@ -2,7 +2,7 @@ import { bucketStatements, type GrantedBucket, stateStatements } from "./bucket-
 import { GRANTED_ACTIONS } from "./granted-actions";
 import { kmsStatement } from "./kms";
 import { levelStatements } from "./level";
-import { type Conditions, type Statement } from "./policy";
+import { type Conditions, type PlainStatement } from "./policy";
 
 /** A grant of AWS permissions, as far as policies need it. */
 export type AwsGrant =
@@ -42,7 +42,7 @@ export interface AwsContext {
 }
 
 /** The statements of a grant; none for a managed policy, which is attached as it is. */
-export function grantStatements(grant: AwsGrant, aws: AwsContext): readonly Statement[] {
+export function grantStatements(grant: AwsGrant, aws: AwsContext): readonly PlainStatement[] {
   switch (grant.kind) {
     case "bucket":
       return bucketStatements(LEVELS[grant.access], grant.bucket, grant.prefix ?? "", aws);
@@ -67,7 +67,7 @@ export function grantStatements(grant: AwsGrant, aws: AwsContext): readonly Stat
 }
 
 /** The statements of a runner's manager for the cache of its jobs. */
-export function cacheStatements(bucket: GrantedBucket, prefix: string, aws: AwsContext): readonly Statement[] {
+export function cacheStatements(bucket: GrantedBucket, prefix: string, aws: AwsContext): readonly PlainStatement[] {
   return bucketStatements(GRANTED_ACTIONS.cache, bucket, prefix, aws);
 }
 
@@ -80,7 +80,7 @@ const LEVELS = {
 
 type ParameterGrant = Extract<AwsGrant, { readonly kind: "parameter" }>;
 
-function parameterStatements({ arn, key }: ParameterGrant, aws: AwsContext): readonly Statement[] {
+function parameterStatements({ arn, key }: ParameterGrant, aws: AwsContext): readonly PlainStatement[] {
   if (!arn.endsWith("/")) {
     return [
       ...levelStatements(GRANTED_ACTIONS.parameter, { parameter: [arn] }),
@@ -106,7 +106,7 @@ function decryption(
   arn: string,
   key: string | undefined,
   aws: AwsContext,
-): readonly Statement[] {
+): readonly PlainStatement[] {
   if (key === undefined) return [];
   return [kmsStatement({ actions: ["kms:Decrypt"], key, service, context: { [contextKey]: [arn] } }, aws)];
 }

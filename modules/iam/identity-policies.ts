@@ -1,5 +1,5 @@
 import { type AwsContext, type AwsGrant, grantStatements } from "./grants";
-import type { Statement } from "./policy";
+import type { PlainStatement } from "./policy";
 import { splitPolicy, type SplitPolicy } from "./split";
 
 /** What a role gets: policies of its own, and managed policies of others. */
@@ -21,7 +21,7 @@ export function identityPolicies(grants: readonly AwsGrant[], aws: AwsContext): 
 }
 
 /** The policies that say these statements. */
-export function policiesOf(statements: readonly Statement[]): IdentityPolicies {
+export function policiesOf(statements: readonly PlainStatement[]): IdentityPolicies {
   const { documents, oversized } = splitPolicy(statements);
   return { own: documents, managedPolicies: [], oversized };
 }

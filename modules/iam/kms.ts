@@ -1,5 +1,5 @@
 import { partitionOf } from "./partition";
-import type { Conditions, Statement } from "./policy";
+import type { Conditions, PlainStatement } from "./policy";
 
 /** A use of a key through a service, for what the service encrypts under a context. */
 export interface KeyUse {
@@ -15,7 +15,7 @@ export interface KeyUse {
 export function kmsStatement(
   { actions, key, service, context }: KeyUse,
   { region }: { readonly region: string },
-): Statement {
+): PlainStatement {
   const viaService = `${service}.${region}.${partitionOf(region)?.dnsSuffix ?? "amazonaws.com"}`;
   const entries = Object.entries(context);
   const named = (wild: boolean) =>

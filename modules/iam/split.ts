@@ -1,10 +1,10 @@
 import { LIMITS } from "./limits";
-import { type PolicyDocument, policyDocument, policySize, type Statement } from "./policy";
+import { type PolicyDocument, policyDocument, policySize, type PlainStatement } from "./policy";
 
 /** Policies that together say what one would, each within the size of a managed policy. */
 export interface SplitPolicy {
   /** The base policy first, without a service; then the services that outgrew it, sorted. None for no statements. */
-  readonly documents: readonly { readonly service?: string; readonly document: PolicyDocument }[];
+  readonly documents: readonly { readonly service?: string; readonly document: PolicyDocument<PlainStatement> }[];
   /** Services whose permissions alone are larger than a managed policy. */
   readonly oversized: readonly string[];
 }
@@ -13,7 +13,7 @@ export interface SplitPolicy {
  * Splits a policy that is larger than a managed policy by AWS service: the largest services move out until the rest
  * fits. The base keeps at least one service, so that its address never comes and goes.
  */
-export function splitPolicy(statements: readonly Statement[]): SplitPolicy {
+export function splitPolicy(statements: readonly PlainStatement[]): SplitPolicy {
   const whole = policyDocument(statements);
   if (whole.Statement.length === 0) return { documents: [], oversized: [] };
   if (fits(whole)) return { documents: [{ document: whole }], oversized: [] };
@@ -37,13 +37,13 @@ export function splitPolicy(statements: readonly Statement[]): SplitPolicy {
   return { documents: [{ document: base() }, ...out], oversized: oversized.sort() };
 }
 
-function fits(document: PolicyDocument): boolean {
+function fits(document: PolicyDocument<PlainStatement>): boolean {
   return policySize(document) <= LIMITS.managedPolicySize.value;
 }
 
 /** Statements by the service of their actions; one of several services is divided. */
-function byService(statements: readonly Statement[]): ReadonlyMap<string, readonly Statement[]> {
-  const groups = new Map<string, Statement[]>();
+function byService(statements: readonly PlainStatement[]): ReadonlyMap<string, readonly PlainStatement[]> {
+  const groups = new Map<string, PlainStatement[]>();
   for (const statement of statements) {
     const services = new Set(statement.Action.map(serviceOf));
     for (const service of services) {

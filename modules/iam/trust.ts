@@ -1,4 +1,4 @@
-import { type PolicyDocument, policyDocument } from "./policy";
+import { type PlainStatement, type PolicyDocument, policyDocument } from "./policy";
 
 /** The one ServiceAccount that a role is for. */
 export interface PodIdentitySubject {
@@ -20,7 +20,7 @@ export function podIdentityTrust({
   clusterArn,
   namespace,
   serviceAccount,
-}: PodIdentitySubject): PolicyDocument {
+}: PodIdentitySubject): PolicyDocument<PlainStatement> {
   return policyDocument([
     {
       Effect: "Allow",

@@ -1,3 +1,4 @@
+import type { Statement } from "../iam/policy";
 import type { AccessModel, Binding, Known, Pod } from "../access/model";
 import type { Identity, Platform } from "../platform/platform";
 import { permissions } from "./permission";
@@ -90,14 +91,14 @@ function detailOf(identity: Identity, { runners }: Platform, model: AccessModel)
   };
 }
 
-type StatementList = Extract<AccessModel["roles"][string]["statements"], { readonly value: unknown }>["value"];
-
-function statementText({ Effect, Action, Resource, Condition }: StatementList[number]): string {
+function statementText({ Effect, Condition, ...rest }: Statement): string {
   const conditions = Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, values]) => `${key} ${operator} ${values.join(" or ")}`),
   );
   const where = conditions.length === 0 ? "" : ` if ${conditions.join(" and ")}`;
-  return `${Effect} ${Action.join(", ")} on ${(Resource ?? []).join(", ")}${where}`;
+  const actions = rest.Action?.join(", ") ?? `everything but ${rest.NotAction?.join(", ") ?? ""}`;
+  const resources = rest.NotResource === undefined ? rest.Resource : [`everything but ${rest.NotResource.join(", ")}`];
+  return `${Effect} ${actions} on ${(resources ?? []).join(", ")}${where}`;
 }
 
 function bindingTexts({ scope, grants }: Binding): readonly string[] {
