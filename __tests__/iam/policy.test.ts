@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import {
   type Conditions,
+  parsePolicy,
   parsePolicyDocument,
   policyDocument,
   policySize,
@@ -92,14 +93,29 @@ describe("reading a policy document", () => {
     ]);
   });
 
+  test("understands what is excepted", () => {
+    const Statement = { Effect: "Deny", NotPrincipal: { AWS: "a" }, NotAction: "s3:*", NotResource: ["b", "a"] };
+    expect(parsePolicyDocument({ Version: "2012-10-17", Statement })).toEqual([
+      { Effect: "Deny", NotPrincipal: { AWS: ["a"] }, NotAction: ["s3:*"], NotResource: ["a", "b"] },
+    ]);
+  });
+
+  test("takes a document without a version for one of the first", () => {
+    const Statement = { Effect: "Allow", Action: "s3:*", Resource: "*" };
+    expect(parsePolicy({ Statement })?.version).toBe("2008-10-17");
+    expect(parsePolicy({ Version: "2012-10-17", Statement })?.version).toBe("2012-10-17");
+    expect(parsePolicy({ Version: "2020-01-01", Statement })).toBeUndefined();
+  });
+
   test.each([
-    ["NotAction", { Effect: "Allow", NotAction: "s3:*", Resource: "*" }],
-    ["NotResource", { Effect: "Allow", Action: "s3:*", NotResource: "*" }],
-    ["NotPrincipal", { Effect: "Allow", Action: "s3:*", NotPrincipal: "*" }],
     ["an unknown effect", { Effect: "Maybe", Action: "s3:*", Resource: "*" }],
     ["no action", { Effect: "Allow", Resource: "*" }],
     ["an unknown element", { Effect: "Allow", Action: "s3:*", Resource: "*", Extra: 1 }],
     ["a principal of another shape", { Effect: "Allow", Action: "s3:*", Principal: 1 }],
+    ["actions both ways", { Effect: "Allow", Action: "s3:*", NotAction: "s3:*", Resource: "*" }],
+    ["resources both ways", { Effect: "Allow", Action: "s3:*", Resource: "*", NotResource: "x" }],
+    ["principals both ways", { Effect: "Allow", Action: "s3:*", Principal: "*", NotPrincipal: "*" }],
+    ["no actions", { Effect: "Allow", Resource: "*" }],
   ])("does not pretend to understand %s", (_, Statement) => {
     expect(parsePolicyDocument({ Version: "2012-10-17", Statement })).toBeUndefined();
   });
