@@ -38,7 +38,7 @@ describe("a check finds what it is there for, and nothing else", () => {
 async function said(text: string, id: string): Promise<readonly string[]> {
   const declared = parse(text) as { readonly model?: Partial<AccessModel> };
   if (declared.model !== undefined) {
-    const findings = checkModel(model(declared.model), await loadCatalogue(["iam", "s3"]));
+    const findings = checkModel(model(declared.model), await loadCatalogue(["ecr", "iam", "s3"]));
     return findings
       .filter(({ check }) => check === id)
       .flatMap(({ at, severity, message, fix }) => [

@@ -1,3 +1,4 @@
+import { actionResource } from "./action-resource";
 import { annotationDomain } from "./annotation-domain";
 import { arn } from "./arn";
 import { attachments } from "./attachments";
@@ -10,24 +11,31 @@ import { clusterWideSecrets } from "./cluster-wide-secrets";
 import { condition } from "./condition";
 import { defaultIdentity } from "./default-identity";
 import { defaultServiceAccount } from "./default-service-account";
+import { escalation } from "./escalation";
 import { grantInJobNamespace } from "./grant-in-job-namespace";
 import { guardSize } from "./guard-size";
+import { kmsGrant } from "./kms-grant";
 import { kubernetesName } from "./kubernetes-name";
 import { kubernetesRule } from "./kubernetes-rule";
 import { namespaceOwner } from "./namespace-owner";
 import { policySize } from "./policy-size";
+import { policyUnknown } from "./policy-unknown";
 import { projectId } from "./project-id";
+import { publicPrincipal } from "./public-principal";
 import { quantity } from "./quantity";
 import { region } from "./region";
 import { roleName } from "./role-name";
 import { serviceAccountOwner } from "./service-account-owner";
 import { tag } from "./tag";
 import { unknownAction } from "./unknown-action";
+import { wildcardAction } from "./wildcard-action";
+import { wildcardResource } from "./wildcard-resource";
 import { wildcardRule } from "./wildcard-rule";
 import type { Check } from "./rule";
 
 /** Every check, by its id. */
 export const CHECKS: readonly Check[] = [
+  actionResource,
   annotationDomain,
   arn,
   attachments,
@@ -40,18 +48,24 @@ export const CHECKS: readonly Check[] = [
   condition,
   defaultIdentity,
   defaultServiceAccount,
+  escalation,
   grantInJobNamespace,
   guardSize,
+  kmsGrant,
   kubernetesName,
   kubernetesRule,
   namespaceOwner,
   policySize,
+  policyUnknown,
   projectId,
+  publicPrincipal,
   quantity,
   region,
   roleName,
   serviceAccountOwner,
   tag,
   unknownAction,
+  wildcardAction,
+  wildcardResource,
   wildcardRule,
 ];

@@ -73,12 +73,13 @@ function catalogue(
   // A pattern is asked for as often as identities have it.
   const found = new Map<string, readonly ActionDetails[]>();
   const findDetails = (pattern: string): readonly ActionDetails[] => {
-    const [service = "", action = ""] = pattern.split(":");
+    const [written = "", action = ""] = pattern.split(":");
+    const service = written.toLowerCase();
     if (!/[*?]/.test(action)) return exact.get(`${service}:${action}`.toLowerCase()) ?? [];
     const before = found.get(pattern);
     if (before !== undefined) return before;
     const matches = wildcard(action);
-    const now = (actions.get(service.toLowerCase()) ?? []).filter((details) => matches.test(nameOf(details.action)));
+    const now = (actions.get(service) ?? []).filter((details) => matches.test(nameOf(details.action)));
     found.set(pattern, now);
     return now;
   };
