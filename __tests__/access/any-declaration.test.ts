@@ -35,7 +35,7 @@ const grant = fc.oneof(
   fc.constantFrom("ReadOnlyAccess", "job-function/ViewOnlyAccess").map((managedPolicy) => ({ managedPolicy })),
   fc
     .tuple(
-      fc.subarray(["s3:GetObject", "s3:ListBucket", "s3:Put?????"]).map((some) => [...some, "s3:Get*"]),
+      fc.subarray(["s3:GetObject", "s3:ListBucket", "s3:Put??????"]).map((some) => [...some, "s3:Get*"]),
       hostile,
     )
     .map(([actions, text]) => ({
