@@ -3,6 +3,7 @@ import { annotationDomain } from "./annotation-domain";
 import { arn } from "./arn";
 import { attachments } from "./attachments";
 import { broadManagedPolicy } from "./broad-managed-policy";
+import { bucketAcrossDomains } from "./bucket-across-domains";
 import { bucketName } from "./bucket-name";
 import { cachePrefix } from "./cache-prefix";
 import { clusterAdmin } from "./cluster-admin";
@@ -14,6 +15,7 @@ import { defaultServiceAccount } from "./default-service-account";
 import { escalation } from "./escalation";
 import { grantInJobNamespace } from "./grant-in-job-namespace";
 import { guardSize } from "./guard-size";
+import { imageOfOthers } from "./image-of-others";
 import { kmsGrant } from "./kms-grant";
 import { kubernetesName } from "./kubernetes-name";
 import { kubernetesRule } from "./kubernetes-rule";
@@ -28,6 +30,7 @@ import { roleName } from "./role-name";
 import { serviceAccountOwner } from "./service-account-owner";
 import { tag } from "./tag";
 import { unknownAction } from "./unknown-action";
+import { valueOfOthers } from "./value-of-others";
 import { wildcardAction } from "./wildcard-action";
 import { wildcardResource } from "./wildcard-resource";
 import { wildcardRule } from "./wildcard-rule";
@@ -40,6 +43,7 @@ export const CHECKS: readonly Check[] = [
   arn,
   attachments,
   broadManagedPolicy,
+  bucketAcrossDomains,
   bucketName,
   cachePrefix,
   clusterAdmin,
@@ -51,6 +55,7 @@ export const CHECKS: readonly Check[] = [
   escalation,
   grantInJobNamespace,
   guardSize,
+  imageOfOthers,
   kmsGrant,
   kubernetesName,
   kubernetesRule,
@@ -65,6 +70,7 @@ export const CHECKS: readonly Check[] = [
   serviceAccountOwner,
   tag,
   unknownAction,
+  valueOfOthers,
   wildcardAction,
   wildcardResource,
   wildcardRule,
