@@ -25,8 +25,14 @@ export const actionResource: ModelCheck = {
  * one role add up. What is not in the catalogue is a finding of unknown-action.
  */
 function judge({ roles }: AccessModel, catalogue: ActionCatalogue): readonly Observation[] {
+  // Roles have the same actions again and again.
+  const known = new Map<string, Target | undefined>();
+  const targetOf = (action: string): Target | undefined => {
+    if (!known.has(action)) known.set(action, target(catalogue.findDetails(action)));
+    return known.get(action);
+  };
   return Object.entries(roles).flatMap(([role, { statements }]) =>
-    "unknown" in statements ? [] : judgeRole(statements.value, ["roles", role, "statements"], catalogue),
+    "unknown" in statements ? [] : judgeRole(statements.value, ["roles", role, "statements"], targetOf),
   );
 }
 
@@ -36,7 +42,11 @@ interface Use {
   readonly with: Set<string>;
 }
 
-function judgeRole(statements: readonly Statement[], path: ModelPath, catalogue: ActionCatalogue): Observation[] {
+function judgeRole(
+  statements: readonly Statement[],
+  path: ModelPath,
+  targetOf: (action: string) => Target | undefined,
+): Observation[] {
   const actions = new Map<string, Use>();
   const resources = new Map<string, Use>();
   statements.forEach(({ Effect, Action, Resource }, i) => {
@@ -50,13 +60,10 @@ function judgeRole(statements: readonly Statement[], path: ModelPath, catalogue:
     });
   });
   const useless = [...actions].flatMap(([action, { at, with: on }]) => {
-    const details = catalogue.findDetails(action);
-    const [first] = details;
-    if (first === undefined || [...on].some((resource) => isOn(details, resource))) return [];
-    // The shortest is the plain one, where there are access points and the like besides.
-    const [type = "", ...others] = [...first.resources].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
-    const expected =
-      type === "" ? '"*": IAM takes no resource for it' : `${type}${others.length === 0 ? "" : " or the like"}`;
+    const target = targetOf(action);
+    if (target === undefined || [...on].some((resource) => isOn(target, resource))) return [];
+    const { type } = target;
+    const expected = type === "" ? '"*": IAM takes no resource for it' : type;
     const message = `got ${action} on ${[...on].join(", ")}, which grants nothing, expected ${expected}`;
     const fix = type === "" ? 'give it a statement of its own with "*"' : "name a resource of that type";
     return [{ at, severity: "error" as const, about: action, message, fix }];
@@ -65,8 +72,8 @@ function judgeRole(statements: readonly Statement[], path: ModelPath, catalogue:
   const unused = [...resources].flatMap(([resource, { at, with: by }]) => {
     const left = [...by].filter((action) => !known.has(action));
     const used = left.some((action) => {
-      const details = catalogue.findDetails(action);
-      return details.length === 0 || isOn(details, resource);
+      const target = targetOf(action);
+      return target === undefined || isOn(target, resource);
     });
     if (left.length === 0 || used) return [];
     const message = `got ${resource}, which ${left.join(", ")} cannot be on, expected a resource of another type`;
@@ -82,28 +89,48 @@ function use(uses: Map<string, Use>, name: string, at: ModelPath, others: readon
   others.forEach((other) => known.with.add(other));
 }
 
-/** Whether some resource that a pattern matches is of a type that one of the actions is on. */
-function isOn(actions: readonly ActionDetails[], resource: string): boolean {
-  // What is no ARN IAM refuses.
-  if (/^\*+$/.test(resource) || !resource.startsWith("arn:")) return true;
-  // What a variable stands for is not known.
-  const pattern = resource.replace(/\$\{[^}]*\}/g, "*");
-  // An alias is a name that kms-grant judges.
-  if (/^arn:[^:]*:kms:[^:]*:[^:]*:alias\//.test(pattern)) return true;
-  return actions.some(({ resources }) => resources.some((type) => mayBe(type, pattern)));
+/** What an action, or those of a pattern, are on. */
+interface Target {
+  /** One of the types, for people: the shortest is the plain one, where there are access points besides. */
+  readonly type: string;
+  /** Patterns of the types' ARNs, by field. */
+  readonly patterns: readonly (readonly string[])[];
+}
+
+/** Undefined for what is not in the catalogue. */
+function target(actions: readonly ActionDetails[]): Target | undefined {
+  const [first] = actions;
+  if (first === undefined) return undefined;
+  const [type = ""] = [...first.resources].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  const types = new Set(actions.flatMap(({ resources }) => resources));
+  // Of names only those of buckets are known to have no slash, and it is what tells them from objects.
+  const patterns = [...types].map((each) => fieldsOf(each).map((field) => (field === BUCKET ? BUCKET : wild(field))));
+  return { type, patterns };
+}
+
+const BUCKET = "${BucketName}";
+
+/** A placeholder, or a variable, stands for what is not known. */
+function wild(text: string): string {
+  return text.replace(/\$\{[^}]*\}/g, "*");
 }
 
 /**
- * Whether a pattern can match an ARN of a type, `arn:${Partition}:s3:::${BucketName}/${ObjectName}`. A wildcard before
- * the resource stays within its field; IAM completes an ARN of fewer fields by wildcards.
+ * Whether some resource that a pattern matches is of a type that an action is on. A wildcard before the resource stays
+ * within its field; IAM completes an ARN of fewer fields by wildcards.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
-function mayBe(type: string, pattern: string): boolean {
-  // Of names only those of buckets are known to have no slash, and it is what tells them from objects.
-  if (type.endsWith(":${BucketName}") && pattern.includes("/")) return false;
-  const [own, asked] = [fieldsOf(type.replace(/\$\{[^}]*\}/g, "*")), fieldsOf(pattern)];
-  return own.every((field, i) => overlap(field, asked[i] ?? "*"));
+function isOn({ patterns }: Target, resource: string): boolean {
+  // What is no ARN IAM refuses; an alias of a key is a name that kms-grant judges.
+  if (/^\*+$/.test(resource) || !resource.startsWith("arn:")) return true;
+  const fields = fieldsOf(wild(resource));
+  if (fields[2] === "kms" && fields[5]?.startsWith("alias/") === true) return true;
+  return patterns.some((type) => type.every((field, i) => fits(field, fields[i] ?? "*")));
+}
+
+function fits(field: string, asked: string): boolean {
+  return field === BUCKET ? !asked.includes("/") : overlap(field, asked);
 }
 
 /** The six fields of an ARN; the last may have colons. */
