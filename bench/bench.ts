@@ -101,10 +101,11 @@ function declaration(name: string, identities: number): string {
   const runners = [...new Set(keys.map((_, i) => runnerOf(i)))];
   return stringify({
     name,
-    aws: { account: "123456789012", region: "eu-central-1" },
+    aws: { account: "123456789012", region: "eu-central-1", quotas: { roles: 10_000, managedPolicies: 10_000 } },
     cluster: { name },
     gitlab: { projects: { "acme/docs": { id: 42 } } },
-    buckets: { site: {}, cache: {} },
+    // No caches: 5,000 identities have all the associations that a cluster takes.
+    buckets: { site: {} },
     runners: Object.fromEntries(
       runners.map((key, i) => [
         key,
@@ -113,7 +114,6 @@ function declaration(name: string, identities: number): string {
           refs: "protected",
           tokenSecret: "token",
           defaultIdentity: `job-${String(i * 100)}`,
-          cache: "cache",
         },
       ]),
     ),

@@ -140,6 +140,12 @@ describe("jobrole check policy", () => {
 });
 
 describe("jobrole check trust", () => {
+  test("refuses the trust policy that a much read article shows, whose conditions are on two issuers", () => {
+    const result = jobrole(join(__dirname, "policies"), ["check", "trust", "trust-of-two-issuers.json"]);
+    expect(result.code).toBe(1);
+    expect(result.stderr).toMatch(/^trust-of-two-issuers\.json:4:5: error: Statement\[0\]: .* \[trust-issuer\]$/m);
+  });
+
   test("refuses a role that everyone may assume", () => {
     const role = { Role: { RoleName: "ci", AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [PODS] } } };
     expect(checked("trust", JSON.stringify(role, undefined, 2))).toMatchObject({

@@ -33,14 +33,14 @@ describe("examples/company", () => {
     platforms = checked.flatMap(({ platform }) => platform ?? []);
   });
 
-  test("has three environments on two clusters, each with three trust domains, 40 projects and 120 identities", () => {
+  test("has three environments on two clusters, each with four trust domains, 40 projects and 121 identities", () => {
     expect(platforms.map(({ name, cluster }) => [name, cluster?.name])).toEqual([
       ["acme-dev", "nonprod"],
       ["acme-staging", "nonprod"],
       ["acme-prod", "prod"],
     ]);
     for (const { runners, gitlab, identities } of platforms) {
-      expect([runners.length, gitlab.projects.length, identities.length]).toEqual([3, 40, 120]);
+      expect([runners.length, gitlab.projects.length, identities.length]).toEqual([4, 40, 121]);
     }
   });
 

@@ -1,7 +1,10 @@
 import { actionResource } from "./action-resource";
 import { annotationDomain } from "./annotation-domain";
 import { arn } from "./arn";
+import { associationCount } from "./association-count";
 import { attachments } from "./attachments";
+import { audienceCount } from "./audience-count";
+import { bearerToken } from "./bearer-token";
 import { broadManagedPolicy } from "./broad-managed-policy";
 import { bucketAcrossDomains } from "./bucket-across-domains";
 import { bucketName } from "./bucket-name";
@@ -11,6 +14,7 @@ import { clusterMissing } from "./cluster-missing";
 import { clusterWideSecrets } from "./cluster-wide-secrets";
 import { condition } from "./condition";
 import { defaultIdentity } from "./default-identity";
+import { defaultPermissions } from "./default-permissions";
 import { defaultServiceAccount } from "./default-service-account";
 import { escalation } from "./escalation";
 import { grantInJobNamespace } from "./grant-in-job-namespace";
@@ -19,21 +23,44 @@ import { imageOfOthers } from "./image-of-others";
 import { kmsGrant } from "./kms-grant";
 import { kubernetesName } from "./kubernetes-name";
 import { kubernetesRule } from "./kubernetes-rule";
+import { managedPolicyCount } from "./managed-policy-count";
 import { namespaceOwner } from "./namespace-owner";
+import { namespacePerJob } from "./namespace-per-job";
+import { patternAnchor } from "./pattern-anchor";
+import { patternEverything } from "./pattern-everything";
+import { patternForeign } from "./pattern-foreign";
+import { patternOwn } from "./pattern-own";
+import { patternSyntax } from "./pattern-syntax";
+import { podIdentityAgent } from "./pod-identity-agent";
+import { podIdentityCondition } from "./pod-identity-condition";
+import { podIdentityFargate } from "./pod-identity-fargate";
+import { podIdentityTrust } from "./pod-identity-trust";
 import { policySize } from "./policy-size";
 import { policyUnknown } from "./policy-unknown";
+import { privilegedNodes } from "./privileged-nodes";
 import { projectId } from "./project-id";
+import { providerCount } from "./provider-count";
 import { publicPrincipal } from "./public-principal";
 import { quantity } from "./quantity";
 import { region } from "./region";
+import { roleCount } from "./role-count";
 import { roleName } from "./role-name";
 import { serviceAccountOwner } from "./service-account-owner";
 import { tag } from "./tag";
+import { tokenInValues } from "./token-in-values";
+import { trustAudience } from "./trust-audience";
+import { trustBoundary } from "./trust-boundary";
+import { trustIssuer } from "./trust-issuer";
+import { trustSize } from "./trust-size";
+import { trustSubject } from "./trust-subject";
+import { trustUnknown } from "./trust-unknown";
+import { trustWildcard } from "./trust-wildcard";
 import { unknownAction } from "./unknown-action";
 import { valueOfOthers } from "./value-of-others";
 import { wildcardAction } from "./wildcard-action";
 import { wildcardResource } from "./wildcard-resource";
 import { wildcardRule } from "./wildcard-rule";
+import { writeAnyRef } from "./write-any-ref";
 import type { Check } from "./rule";
 
 /** Every check, by its id. */
@@ -41,7 +68,10 @@ export const CHECKS: readonly Check[] = [
   actionResource,
   annotationDomain,
   arn,
+  associationCount,
   attachments,
+  audienceCount,
+  bearerToken,
   broadManagedPolicy,
   bucketAcrossDomains,
   bucketName,
@@ -51,6 +81,7 @@ export const CHECKS: readonly Check[] = [
   clusterWideSecrets,
   condition,
   defaultIdentity,
+  defaultPermissions,
   defaultServiceAccount,
   escalation,
   grantInJobNamespace,
@@ -59,19 +90,42 @@ export const CHECKS: readonly Check[] = [
   kmsGrant,
   kubernetesName,
   kubernetesRule,
+  managedPolicyCount,
   namespaceOwner,
+  namespacePerJob,
+  patternAnchor,
+  patternEverything,
+  patternForeign,
+  patternOwn,
+  patternSyntax,
+  podIdentityAgent,
+  podIdentityCondition,
+  podIdentityFargate,
+  podIdentityTrust,
   policySize,
   policyUnknown,
+  privilegedNodes,
   projectId,
+  providerCount,
   publicPrincipal,
   quantity,
   region,
+  roleCount,
   roleName,
   serviceAccountOwner,
   tag,
+  tokenInValues,
+  trustAudience,
+  trustBoundary,
+  trustIssuer,
+  trustSize,
+  trustSubject,
+  trustUnknown,
+  trustWildcard,
   unknownAction,
   valueOfOthers,
   wildcardAction,
   wildcardResource,
   wildcardRule,
+  writeAnyRef,
 ];

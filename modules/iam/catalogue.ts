@@ -11,6 +11,8 @@ export interface ActionCatalogue {
   readonly findActions: (pattern: string) => readonly string[];
   /** The same with what is known of each. */
   readonly findDetails: (pattern: string) => readonly ActionDetails[];
+  /** Whether `service:Action` reads or lists and no more; undefined for one that is not known. */
+  readonly isReading: (action: string) => boolean | undefined;
   /** Global keys and those of services; one with a variable part has a placeholder in it. */
   readonly conditionKeysOf: (services: readonly string[]) => readonly string[];
   /** Whether one of those keys is meant; case does not matter, `aws:RequestTag/x` is known by its prefix. */
@@ -92,6 +94,7 @@ function catalogue(
     actionsOf: (service) => names.get(service) ?? [],
     findActions: (pattern) => findDetails(pattern).map(({ action }) => action),
     findDetails,
+    isReading: (action) => exact.get(action.toLowerCase())?.[0]?.reads,
     conditionKeysOf,
     hasConditionKey: (key, wanted) => conditionKeysOf(wanted).some((known) => template(known).test(key)),
   };
