@@ -1,4 +1,5 @@
 import type { PolicyVersion, Statement } from "../policy";
+import type { Place } from "./resource-pattern";
 import { compileStatement, type CompiledStatement, type Request } from "./statement";
 
 export type { Request } from "./statement";
@@ -16,7 +17,7 @@ export interface Permissions {
   readonly identity: readonly Policy[];
   /** The most that the principal may do: a managed policy, or why its text is not known. */
   readonly boundary?: Policy | { readonly unknown: string };
-  /** Policies of the resource. */
+  /** Policies of the resource. None: not judged, which leaves a resource of another account open. */
   readonly resource?: readonly Policy[];
   /** Attached policies whose text is not known, by name. */
   readonly unknown: readonly string[];
@@ -46,106 +47,149 @@ export type Verdict =
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function compile({ identity, boundary, resource = [], unknown }: Permissions): (request: Request) => Verdict {
-  const own = identity.flatMap(compilePolicy);
-  const limits = boundary === undefined || "unknown" in boundary ? [] : compilePolicy(boundary);
-  const ofResource = resource.flatMap(compilePolicy);
+  const limit = boundary === undefined || "unknown" in boundary ? undefined : boundary;
+  const bounded = boundary !== undefined;
+  const own = identity.flatMap((policy) => compilePolicy(policy, "identity", bounded));
+  const limits = limit === undefined ? [] : compilePolicy(limit, "identity", bounded);
+  const ofResource = resource.flatMap((policy) => compilePolicy(policy, "resource", bounded));
   const every = [...own, ...limits, ...ofResource];
-  const hidden = [
-    ...unknown.map((name) => `the text of ${name} is not known`),
-    ...(boundary !== undefined && "unknown" in boundary ? [`the boundary is not known: ${boundary.unknown}`] : []),
-  ];
+  const hidden = unknown.map((name) => `the text of ${name} is not known`);
+
   return (request) => {
     const action = request.action.toLowerCase();
     const denial = strongest(every, "Deny", request, action);
-    if (denial.sure !== undefined) return { verdict: "explicitly denied", by: denial.sure.decisive };
+    if (denial.sure !== undefined) return { verdict: "explicitly denied", by: denial.sure.statement.decisive };
+    const why = [...openIn(denial.open, request, "may deny it"), ...hidden];
 
-    const allowance = strongest(own, "Allow", request, action);
-    const onResource = strongest(ofResource, "Allow", request, action);
-    const bounds = strongest(limits, "Allow", request, action);
-    const bounded = boundary !== undefined && !("unknown" in boundary);
-    if (bounded && bounds.sure === undefined && bounds.open.length === 0) {
-      return { verdict: "implicitly denied", because: `the boundary ${boundary.name} does not allow it` };
-    }
-    const foreign = request.resourceAccount !== undefined && request.resourceAccount !== request.principal.account;
-    const grants = foreign ? both(allowance, onResource) : either(allowance, onResource);
-    const none = grants.sure === undefined && grants.open.length === 0;
-    if (none && unknown.length === 0 && !(foreign && resource.length === 0 && possible(allowance))) {
+    const byResource = strongest(ofResource, "Allow", request, action);
+    const foreign = (request.resourceAccount ?? request.principal.account) !== request.principal.account;
+    if (byResource.sure?.named === "itself" && !foreign) return answer(byResource.sure.statement, why);
+
+    const grant = granting(strongest(own, "Allow", request, action), byResource, {
+      bothNeeded: foreign || (resource.length > 0 && onlyByResource(action)),
+      judged: resource.length > 0,
+      hidden: hidden.length > 0,
+    });
+    if (grant === "none") {
       return { verdict: "implicitly denied", because: foreign ? FOREIGN_DENIED : "no statement allows it" };
     }
-    const why = [
-      ...denial.open.flatMap((it) => openIn(it, request, "may deny it")),
-      ...(grants.sure === undefined ? grants.open.flatMap((it) => openIn(it, request, "may allow it")) : []),
-      ...(bounded && bounds.sure === undefined
-        ? bounds.open.flatMap((it) => openIn(it, request, "may be within the boundary"))
-        : []),
-      ...(foreign && resource.length === 0 ? ["the policy of the resource, which is of another account"] : []),
-      ...hidden,
-    ];
-    if (why.length > 0 || grants.sure === undefined) return { verdict: "cannot tell", why: [...new Set(why)] };
-    return { verdict: "allowed", by: grants.sure.decisive };
+    const bounds = limit === undefined ? undefined : strongest(limits, "Allow", request, action);
+    if (bounds !== undefined && limit !== undefined && !possible(bounds)) {
+      const because = `the boundary ${limit.name} does not allow it`;
+      // Whether a policy of the resource that allows everybody means the session, which no boundary limits, or its role.
+      if (foreign || byResource.sure?.named !== "everybody") return { verdict: "implicitly denied", because };
+      return cannotTell([...why, `${because}, and everybody may by ${byResource.sure.statement.decisive.policy}`]);
+    }
+    why.push(
+      ...openIn(grant.open, request, "may allow it"),
+      ...(grant.unjudged ? ["the policy of the resource, which is of another account"] : []),
+      ...(bounds?.sure === undefined ? openIn(bounds?.open ?? [], request, "may be within the boundary") : []),
+      ...(boundary !== undefined && "unknown" in boundary ? [`the boundary is not known: ${boundary.unknown}`] : []),
+    );
+    return grant.sure === undefined ? cannotTell(why) : answer(grant.sure.statement, why);
   };
 }
 
 const FOREIGN_DENIED = "the resource is of another account, and not both sides allow it";
 
+/**
+ * Keys and roles are used by nobody whom their own policies do not admit, or whose account they do not.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+ */
+function onlyByResource(action: string): boolean {
+  return action.startsWith("kms:") || action.startsWith("sts:assumerole");
+}
+
+function answer({ decisive }: Compiled, why: readonly string[]): Verdict {
+  return why.length === 0 ? { verdict: "allowed", by: decisive } : cannotTell(why);
+}
+
+function cannotTell(why: readonly string[]): Verdict {
+  return { verdict: "cannot tell", why: [...new Set(why)] };
+}
+
 interface Compiled extends CompiledStatement {
   readonly decisive: Decisive;
 }
 
-function compilePolicy({ name, version, statements }: Policy): readonly Compiled[] {
+function compilePolicy({ name, version, statements }: Policy, place: Place, bounded: boolean): readonly Compiled[] {
   return statements.map((statement, index) => ({
-    ...compileStatement(statement, version),
+    ...compileStatement(statement, version, place, bounded),
     decisive: { policy: name, statement, index },
   }));
 }
 
-/** What some statements say of a request: one that surely does, and those of which it is open. */
+/** What some statements say of a request: the strongest that surely does, and those of which it is open. */
 interface Found {
-  readonly sure?: Compiled;
+  readonly sure?: Sure;
   readonly open: readonly Compiled[];
-  /** Of a resource's policy: whether it names the principal itself, or leaves it to the account. */
-  readonly delegated: boolean;
 }
 
+interface Sure {
+  readonly statement: Compiled;
+  readonly named: Named;
+}
+
+type Named = ReturnType<CompiledStatement["about"]>["named"];
+
+/** How much it says to be named so: who is named by itself needs nothing else. */
+const STRENGTH: Readonly<Record<Named, number>> = {
+  itself: 4,
+  everybody: 3,
+  "its role": 2,
+  "its account": 1,
+  perhaps: 0,
+  no: 0,
+};
+
 function strongest(statements: readonly Compiled[], effect: "Allow" | "Deny", request: Request, action: string): Found {
-  let sure: Compiled | undefined;
-  let delegated = false;
+  let sure: Sure | undefined;
   const open: Compiled[] = [];
   for (const statement of statements) {
     if (statement.effect !== effect) continue;
     const { matches, named } = statement.about(request, action);
-    if (matches === "no") continue;
     if (matches === "maybe") open.push(statement);
-    else if (named === "itself" || effect === "Deny") return { sure: statement, open, delegated: false };
-    else {
-      sure ??= statement;
-      delegated = true;
-    }
+    if (matches !== "yes" || STRENGTH[named] <= STRENGTH[sure?.named ?? "no"]) continue;
+    sure = { statement, named };
+    // Nothing is stronger, and any denial is enough.
+    if (named === "itself" || effect === "Deny") break;
   }
-  return { ...(sure === undefined ? {} : { sure }), open, delegated };
+  return { ...(sure === undefined ? {} : { sure }), open };
 }
 
-/** In one account a policy of either side is enough, unless the resource's leaves it to the account. */
-function either(own: Found, onResource: Found): Found {
-  if (onResource.sure !== undefined && !onResource.delegated) return onResource;
-  if (own.sure !== undefined) return own;
-  return { open: [...own.open, ...onResource.open], delegated: false };
-}
+/** What allows a request, the boundary apart; or that nothing can. */
+type Grant = Found & { readonly unjudged: boolean };
 
-/** Between accounts both sides have to allow it. */
-function both(own: Found, onResource: Found): Found {
-  if (own.sure !== undefined && onResource.sure !== undefined) return own;
-  if (!possible(own) || !possible(onResource)) return { open: [], delegated: false };
-  return { open: [...own.open, ...onResource.open], delegated: false };
+/**
+ * In one account a policy of either side is enough, unless that of the resource leaves it to the account. Between
+ * accounts both sides have to allow it.
+ */
+function granting(
+  own: Found,
+  onResource: Found,
+  { bothNeeded, judged, hidden }: { readonly bothNeeded: boolean; readonly judged: boolean; readonly hidden: boolean },
+): Grant | "none" {
+  const direct = onResource.sure !== undefined && onResource.sure.named !== "its account";
+  const open = [...(own.sure === undefined ? own.open : []), ...onResource.open];
+  if (!bothNeeded) {
+    const sure = own.sure ?? (direct ? onResource.sure : undefined);
+    if (sure !== undefined) return { sure, open: [], unjudged: false };
+    return open.length > 0 || hidden ? { open, unjudged: false } : "none";
+  }
+  if (!possible(own) && !hidden) return "none";
+  if (!judged) return { ...own, open: own.sure === undefined ? own.open : [], unjudged: true };
+  if (!possible(onResource)) return "none";
+  const sure = own.sure !== undefined && onResource.sure !== undefined ? own.sure : undefined;
+  return { ...(sure === undefined ? {} : { sure }), open: sure === undefined ? open : [], unjudged: false };
 }
 
 function possible({ sure, open }: Found): boolean {
   return sure !== undefined || open.length > 0;
 }
 
-function openIn(statement: Compiled, request: Request, what: string): readonly string[] {
-  const { policy, index } = statement.decisive;
-  return statement
-    .open(request)
-    .map((open) => `statement ${String(index + 1)} of ${policy} ${what}: it depends on ${open}`);
+function openIn(statements: readonly Compiled[], request: Request, what: string): readonly string[] {
+  return statements.flatMap(({ decisive: { policy, index }, open }) =>
+    open(request).map((why) => `statement ${String(index + 1)} of ${policy} ${what}: it depends on ${why}`),
+  );
 }

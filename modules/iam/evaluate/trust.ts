@@ -1,4 +1,4 @@
-import type { Statement } from "../policy";
+import type { PolicyVersion, Statement } from "../policy";
 import { context, type Context } from "./context";
 import { compile, type Policy, type Verdict } from "./judge";
 import type { Principal } from "./principal";
@@ -47,31 +47,47 @@ export interface TrustingRole {
   readonly arn: string;
   readonly account: string;
   readonly trust: readonly Statement[];
+  /** Of the language of the trust policy; left out: the current one. */
+  readonly version?: PolicyVersion;
 }
 
 /**
- * Whether somebody may become a role, by its trust policy. Another role may without a permission of its own only where
- * it is of the same account and named itself; named by its account, or of another one, it needs both.
+ * Whether somebody may become a role, by its trust policy alone. Where it names another role by its account only, or the
+ * other is of another account, the policies of that one have to allow it as well: those are not judged here.
  */
 export function mayAssume(role: TrustingRole, applicant: Applicant): Verdict {
-  const trust: Policy = { name: `the trust of ${role.name}`, version: "2012-10-17", statements: role.trust };
   const { principal, circumstances, actions } = applicationOf(applicant, role.account);
-  const identity = applicant.kind === "role" ? (applicant.policies ?? [ASSUMING]) : [];
-  const judge = compile({ identity, resource: [trust], unknown: [] });
-  const resourceAccount = applicant.kind === "role" ? { resourceAccount: role.account } : {};
-  const verdicts = actions.map((action) =>
-    judge({ action, resource: role.arn, principal, context: circumstances, ...resourceAccount }),
-  );
-  return verdicts.find(({ verdict }) => verdict !== "allowed") ?? verdicts[0] ?? NOTHING;
+  const judge = (identity: readonly Policy[], action: string): Verdict =>
+    compile({ identity, resource: [trustOf(role)], unknown: [] })({
+      action,
+      resource: role.arn,
+      principal,
+      context: circumstances,
+      // Trust decides alone, whatever account who asks is of.
+      ...(principal.account === undefined ? {} : { resourceAccount: principal.account }),
+    });
+  const verdicts = actions.map((action): Verdict => {
+    const verdict = judge([], action);
+    if (verdict.verdict !== "implicitly denied") return verdict;
+    const leftOpen = judge([ASSUMES_ANY], action).verdict !== "implicitly denied";
+    return leftOpen ? { verdict: "cannot tell", why: [`whether the policies of ${principal.name} allow it`] } : verdict;
+  });
+  const refusals = verdicts.filter(({ verdict }) => verdict !== "allowed");
+  return refusals.find(({ verdict }) => verdict !== "cannot tell") ?? refusals[0] ?? verdicts[0] ?? NOTHING;
 }
 
 const NOTHING: Verdict = { verdict: "implicitly denied", because: "nothing was asked for" };
 
-const ASSUMING: Policy = {
-  name: "the policies of who asks, taken to allow it",
+/** What an account would have to give to a role of its own. */
+const ASSUMES_ANY: Policy = {
+  name: "its own",
   version: "2012-10-17",
-  statements: [{ Effect: "Allow", Action: ["sts:AssumeRole"], Resource: ["*"] }],
+  statements: [{ Effect: "Allow", Action: ["sts:*"], Resource: ["*"] }],
 };
+
+function trustOf({ name, trust, version = "2012-10-17" }: TrustingRole): Policy {
+  return { name: `the trust of ${name}`, version, statements: trust };
+}
 
 interface Application {
   readonly principal: Principal;
