@@ -1,4 +1,5 @@
 import { API_GROUPS } from "../../modules/kubernetes/api-groups";
+import { CLUSTER_RESOURCES } from "../../modules/kubernetes/cluster-resources";
 import { BUILT_IN_ROLES, BUILT_IN_ROLES_OF, SERVICE_ACCOUNT_ROLES } from "../../modules/kubernetes/built-in-roles";
 import type { PolicyRule } from "../../modules/kubernetes/rbac";
 import { until } from "../../sandbox/processes";
@@ -16,6 +17,18 @@ interface ClusterRole {
 interface ClusterRoleBinding {
   readonly roleRef: { readonly name: string };
   readonly subjects?: readonly { readonly kind: string; readonly name: string }[];
+}
+
+interface GroupList {
+  readonly groups: readonly {
+    readonly name: string;
+    readonly versions: readonly { readonly groupVersion: string }[];
+  }[];
+}
+
+interface ResourceList {
+  readonly groupVersion: string;
+  readonly resources: readonly { readonly name: string; readonly namespaced: boolean }[];
 }
 
 inKubernetes("what comes with Kubernetes", (kubernetes) => {
@@ -56,11 +69,24 @@ inKubernetes("what comes with Kubernetes", (kubernetes) => {
   });
 
   test("serves the API groups", async () => {
-    const { groups } = (await kubernetes.it.client.send("GET", "/apis")) as {
-      readonly groups: readonly { readonly name: string }[];
-    };
+    const groups = await served();
     expect(["", ...groups.map(({ name }) => name)].sort()).toEqual(API_GROUPS);
   });
+
+  test("serves the resources of the cluster", async () => {
+    const paths = (await served()).flatMap(({ versions }) => versions.map((v) => `/apis/${v.groupVersion}`));
+    const lists = await Promise.all(
+      ["/api/v1", ...paths].map(async (path) => (await kubernetes.it.client.send("GET", path)) as ResourceList),
+    );
+    const ofCluster = lists.flatMap(({ groupVersion, resources }) => {
+      const group = groupVersion.includes("/") ? `.${groupVersion.split("/")[0] ?? ""}` : "";
+      const own = resources.filter(({ name, namespaced }) => !namespaced && !name.includes("/"));
+      return own.map(({ name }) => `${name}${group}`);
+    });
+    expect([...new Set(ofCluster)].sort()).toEqual(CLUSTER_RESOURCES);
+  });
+
+  const served = async () => ((await kubernetes.it.client.send("GET", "/apis")) as GroupList).groups;
 });
 
 /** Each single permission of rules: how they are put together does not matter. */

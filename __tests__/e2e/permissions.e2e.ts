@@ -6,7 +6,7 @@ import { clientConfig } from "../../sandbox/aws-api";
 import type { KubernetesClient } from "../../sandbox/kubernetes-client";
 import { platformOf } from "../../sandbox/sandbox";
 import { fileText } from "../support/examples";
-import { isAllowed } from "./access-review";
+import { mayItself } from "./access-review";
 import { AwsCaller } from "./aws-caller";
 import { ALLOWED, REFUSED } from "./aws-permissions";
 import { ADMITTED, jobPod, MANAGER_USER, podUser, REFUSED_BY_GUARD, type Try } from "./guard-requests";
@@ -93,7 +93,7 @@ async function allowed(
       const [verb = "", what = "", namespace] = question.split(" ");
       const parsed = parseRequest(`${verb} ${what}`, namespace);
       if ("problem" in parsed) throw new Error(parsed.problem);
-      return isAllowed(client, podUser(pod), parsed.request);
+      return mayItself(client, podUser(pod), parsed.request);
     }),
   );
   return questions.filter((_, i) => answers[i]);

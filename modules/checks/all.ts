@@ -6,6 +6,7 @@ import { cachePrefix } from "./cache-prefix";
 import { clusterMissing } from "./cluster-missing";
 import { condition } from "./condition";
 import { defaultIdentity } from "./default-identity";
+import { expectation } from "./expectation";
 import { grantInJobNamespace } from "./grant-in-job-namespace";
 import { guardSize } from "./guard-size";
 import { kubernetesName } from "./kubernetes-name";
@@ -31,6 +32,7 @@ export const CHECKS: readonly Check[] = [
   clusterMissing,
   condition,
   defaultIdentity,
+  expectation,
   grantInJobNamespace,
   guardSize,
   kubernetesName,

@@ -6,6 +6,8 @@ export const EXIT = {
   invalid: 1,
   /** Wrong usage. */
   usage: 2,
+  /** A question was answered with anything but yes. */
+  no: 3,
   /** A bug of jobrole. */
   bug: 70,
 } as const;

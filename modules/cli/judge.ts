@@ -1,6 +1,7 @@
 import { entryOf } from "../checks/accept";
 import { type Checked, type CheckOptions, checkTogether } from "../checks/check";
 import { loadCatalogue } from "../iam/catalogue";
+import { loadManagedPolicies, NO_MANAGED_POLICIES } from "../iam/managed-policies";
 import type { Declaration } from "../platform/declaration";
 import { awsGrants } from "../platform/grants";
 import type { CheckedPlatform, Platform } from "../platform/platform";
@@ -16,6 +17,8 @@ export interface Judgement {
   readonly located: readonly LocatedFinding[];
   /** In the order of the declarations; undefined as soon as one of them has an error. */
   readonly platforms?: readonly CheckedPlatform[];
+  /** How to point at a part of each declaration. */
+  readonly locate: readonly Declaration["locate"][];
   /** Findings by platform, in the same order. */
   readonly checked: readonly Checked[];
 }
@@ -25,11 +28,16 @@ export async function judge(sources: readonly Source[], options: CheckOptions = 
   const declarations = await Promise.all(sources.map(async (source) => source()));
   const readings = declarations.map(read);
   const services = readings.flatMap(({ platform }) => (platform === undefined ? [] : servicesOf(platform)));
-  const checked = checkTogether(readings, await loadCatalogue([...new Set(services)]), options);
+  const asked = readings.some(({ platform }) =>
+    platform?.identities.some(({ expectations }) => expectations.length > 0),
+  );
+  const managedPolicies = asked ? await loadManagedPolicies() : NO_MANAGED_POLICIES;
+  const checked = checkTogether(readings, await loadCatalogue([...new Set(services)], managedPolicies), options);
   const platforms = checked.flatMap(({ platform }) => platform ?? []);
   return {
     findings: checked.flatMap(({ findings }) => findings),
     located: declarations.flatMap((declaration, i) => locatedIn(declaration, checked[i]?.findings ?? [])),
+    locate: declarations.map(({ locate }) => locate),
     checked,
     ...(platforms.length === checked.length ? { platforms } : {}),
   };

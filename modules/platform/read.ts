@@ -1,4 +1,5 @@
 import type { Declaration } from "./declaration";
+import { expectationForm } from "./expectation-form";
 import { isRecord, valueAt } from "./path";
 import type { Path, Platform } from "./platform";
 import { error, type Problem } from "./problem";
@@ -20,7 +21,7 @@ export function read({ value, problems, locate }: Declaration): Reading {
   if (problems.length > 0 || value === undefined) return { problems };
   const source = (path: Path): string | undefined => locate({ path }).source;
   const { problems: wrong, data } = validate(DECLARATION, value, source);
-  const errors = [...wrong, ...unknownReferences(value), ...roleOrRules(value)];
+  const errors = [...wrong, ...unknownReferences(value), ...roleOrRules(value), ...expectationForm(value)];
   const sound = errors.length === 0 ? data : salvage(value, errors);
   return {
     problems: [...errors, ...unusedEntries(value)],

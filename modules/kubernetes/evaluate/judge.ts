@@ -1,6 +1,6 @@
 import { API_GROUPS } from "../api-groups";
 import type { PolicyRule } from "../rbac";
-import type { KubernetesRequest } from "./request";
+import type { KubernetesRequest, ResourceRequest } from "./request";
 import { ruleAllows } from "./rule-allows";
 
 /** Rules that a binding gives to a subject. */
@@ -53,10 +53,9 @@ export function judge(request: KubernetesRequest, bound: readonly BoundRules[]):
 /** A RoleBinding counts in its namespace only: not for what belongs to the cluster, nor for all namespaces at once. */
 function reaches(scope: Scope, request: KubernetesRequest): boolean {
   if (scope === "cluster") return true;
-  const namespace = "nonResourceURL" in request ? "" : (request.namespace ?? "");
-  return namespace !== "" && namespace === scope.namespace;
+  return "group" in request && request.namespace !== "" && request.namespace === scope.namespace;
 }
 
-function isForeign(request: KubernetesRequest): request is Extract<KubernetesRequest, { readonly group: string }> {
+function isForeign(request: KubernetesRequest): request is ResourceRequest {
   return "group" in request && !API_GROUPS.includes(request.group);
 }

@@ -1,3 +1,4 @@
+import { CLUSTER_RESOURCES } from "../cluster-resources";
 import { dnsLabelProblem, dnsSubdomainProblem, pathSegmentProblem } from "../names";
 import type { KubernetesRequest, NonResourceRequest, ResourceRequest } from "./request";
 
@@ -12,10 +13,8 @@ export type ParsedRequest = { readonly request: KubernetesRequest } | { readonly
  * @param namespace where the object is; left out: in all namespaces, or it belongs to the cluster
  */
 export function parseRequest(text: string, namespace?: string): ParsedRequest {
-  const [verb = "", what = "", ...more] = text.split(" ");
-  if (verb === "" || what === "" || more.length > 0) {
-    return { problem: `"${text}": expected ${FORM}` };
-  }
+  const [verb, what, ...more] = text.split(" ");
+  if (!verb || !what || more.length > 0) return { problem: `"${text}": expected ${FORM}` };
   const wrong = verbProblem(verb);
   if (wrong !== undefined) return { problem: `"${text}": verb "${verb}": ${wrong}` };
   const parsed = what.startsWith("/") ? nonResource(verb, what, namespace) : resource(verb, what, namespace);
@@ -53,15 +52,22 @@ function resource(
   const [typed, name] = cut(what, "=");
   const [qualified, subresource] = cut(typed, "/");
   const [resource, group] = cut(qualified, ".");
-  const namespace = namespaceOf({ group, resource, name, given });
-  const problems = [
-    told("resource", resource, plainProblem),
-    told("group", group, dnsSubdomainProblem),
-    told("subresource", subresource, plainProblem),
-    told("name", name, pathSegmentProblem),
-    told("namespace", namespace, dnsLabelProblem),
-  ].filter((problem) => problem !== undefined);
-  if (given !== undefined && namespace !== given) problems.push(`namespace ${namespace ?? ""} is not in ${given}`);
+  const own = qualified === "namespaces" ? name : undefined;
+  const namespace = own ?? given;
+  const parts = [
+    ["resource", resource, plainProblem],
+    ["group", group, dnsSubdomainProblem],
+    ["subresource", subresource, plainProblem],
+    ["name", name, pathSegmentProblem],
+    ["namespace", namespace, dnsLabelProblem],
+  ] as const;
+  const problems = parts.flatMap(([part, text, rule]) => {
+    if (text === undefined) return [];
+    const problem = rule(text);
+    return problem === undefined ? [] : [`${part} "${text}": ${problem}`];
+  });
+  const misplaced = placeProblem(qualified, own, given);
+  if (misplaced !== undefined) problems.push(misplaced);
   if (problems.length > 0) return { problem: problems.join("; ") };
   return {
     request: {
@@ -76,30 +82,21 @@ function resource(
 }
 
 /**
- * The API server takes a namespace to be inside itself: who may read all objects of a namespace by a RoleBinding may
- * read the namespace.
+ * Why there is nothing of the kind in a namespace. A RoleBinding never gives what belongs to the cluster, although the
+ * API server, if it is asked so, says that it does. But it takes a namespace to be inside itself.
  *
  * @see https://github.com/kubernetes/kubernetes/blob/v1.34.2/staging/src/k8s.io/apiserver/pkg/endpoints/request/requestinfo.go
  */
-function namespaceOf(asked: {
-  readonly group: string | undefined;
-  readonly resource: string;
-  readonly name: string | undefined;
-  readonly given: string | undefined;
-}): string | undefined {
-  const isNamespace = asked.group === undefined && asked.resource === "namespaces";
-  return isNamespace ? (asked.name ?? asked.given) : asked.given;
+function placeProblem(qualified: string, own: string | undefined, given: string | undefined): string | undefined {
+  if (given === undefined || given === own) return undefined;
+  if (own !== undefined) return `namespace ${own} is not in ${given}`;
+  return CLUSTER_RESOURCES.includes(qualified) ? `${qualified} belongs to no namespace, got ${given}` : undefined;
 }
 
 /** What stands before a separator, and what after it; undefined where it does not occur. */
 function cut(text: string, separator: string): readonly [before: string, after: string | undefined] {
   const at = text.indexOf(separator);
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
-}
-
-function told(part: string, text: string | undefined, rule: (text: string) => string | undefined): string | undefined {
-  const problem = text === undefined ? undefined : rule(text);
-  return problem === undefined ? undefined : `${part} "${text ?? ""}": ${problem}`;
 }
 
 /** Resources and subresources, which are lower-case plurals or words in paths. */
