@@ -14,7 +14,11 @@ export interface Condition {
 /** The conditions of a statement, all of which have to hold. */
 export function conditions(said: Conditions, version: PolicyVersion): readonly Condition[] {
   return Object.entries(said).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, wanted]) => ({ key, operator, holds: compile(operator, key, wanted, version) })),
+    Object.entries(keys).map(([key, wanted]) => ({
+      key,
+      operator,
+      holds: compile(operator, key.toLowerCase(), wanted, version),
+    })),
   );
 }
 

@@ -65,8 +65,9 @@ export function compile({ identity, boundary, resource = [], unknown }: Permissi
     const foreign = (request.resourceAccount ?? request.principal.account) !== request.principal.account;
     if (byResource.sure?.named === "itself" && !foreign) return answer(byResource.sure.statement, why);
 
+    const needs = foreign ? "both" : resource.length > 0 && onlyByResource(action) ? "resource" : "either";
     const grant = granting(strongest(own, "Allow", request, action), byResource, {
-      bothNeeded: foreign || (resource.length > 0 && onlyByResource(action)),
+      needs,
       judged: resource.length > 0,
       hidden: hidden.length > 0,
     });
@@ -161,27 +162,34 @@ function strongest(statements: readonly Compiled[], effect: "Allow" | "Deny", re
 /** What allows a request, the boundary apart; or that nothing can. */
 type Grant = Found & { readonly unjudged: boolean };
 
+interface Circumstances {
+  /** Which sides have to allow it: either, both, or that of the resource, which may leave it to the account. */
+  readonly needs: "either" | "both" | "resource";
+  /** Whether policies of the resource are known. */
+  readonly judged: boolean;
+  /** Whether the principal has policies that are not known. */
+  readonly hidden: boolean;
+}
+
 /**
  * In one account a policy of either side is enough, unless that of the resource leaves it to the account. Between
  * accounts both sides have to allow it.
  */
-function granting(
-  own: Found,
-  onResource: Found,
-  { bothNeeded, judged, hidden }: { readonly bothNeeded: boolean; readonly judged: boolean; readonly hidden: boolean },
-): Grant | "none" {
-  const direct = onResource.sure !== undefined && onResource.sure.named !== "its account";
-  const open = [...(own.sure === undefined ? own.open : []), ...onResource.open];
-  if (!bothNeeded) {
-    const sure = own.sure ?? (direct ? onResource.sure : undefined);
-    if (sure !== undefined) return { sure, open: [], unjudged: false };
-    return open.length > 0 || hidden ? { open, unjudged: false } : "none";
-  }
-  if (!possible(own) && !hidden) return "none";
-  if (!judged) return { ...own, open: own.sure === undefined ? own.open : [], unjudged: true };
-  if (!possible(onResource)) return "none";
-  const sure = own.sure !== undefined && onResource.sure !== undefined ? own.sure : undefined;
-  return { ...(sure === undefined ? {} : { sure }), open: sure === undefined ? open : [], unjudged: false };
+function granting(own: Found, onResource: Found, { needs, judged, hidden }: Circumstances): Grant | "none" {
+  const direct = onResource.sure !== undefined && onResource.sure.named !== "its account" ? onResource.sure : undefined;
+  const agreed = onResource.sure === undefined ? undefined : own.sure;
+  const sure = { either: own.sure ?? direct, both: agreed, resource: direct ?? agreed }[needs];
+  if (sure !== undefined) return { sure, open: [], unjudged: false };
+
+  const byOwn = possible(own) || hidden;
+  const byBoth = byOwn && (possible(onResource) || !judged);
+  const byResource = direct !== undefined || onResource.open.length > 0;
+  const left = { either: byOwn || byResource, both: byBoth, resource: byBoth || byResource }[needs];
+  if (!left) return "none";
+  return {
+    open: [...(own.sure === undefined ? own.open : []), ...onResource.open],
+    unjudged: !judged && needs === "both",
+  };
 }
 
 function possible({ sure, open }: Found): boolean {

@@ -23,14 +23,14 @@ export type Named = "itself" | "its role" | "everybody" | "its account" | "perha
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
 export function naming(said: Principals, principal: Principal): Named {
-  if (said === "*" || said["AWS"]?.includes("*") === true) return "everybody";
+  if (said === "*" || said.AWS?.includes("*") === true) return "everybody";
   const names = said[principal.kind] ?? [];
   if (names.includes(principal.name)) return isRole(principal) ? "its role" : "itself";
   const { account } = principal;
   if (principal.kind !== "AWS" || account === undefined) return "no";
   if (names.some((name) => isSession(name, principal.name))) return "perhaps";
   if (names.some((name) => name === account || isRoot(name, account))) return "its account";
-  return said["CanonicalUser"] === undefined ? "no" : "perhaps";
+  return said.CanonicalUser === undefined ? "no" : "perhaps";
 }
 
 /**

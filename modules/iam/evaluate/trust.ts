@@ -52,8 +52,9 @@ export interface TrustingRole {
 }
 
 /**
- * Whether somebody may become a role, by its trust policy alone. Where it names another role by its account only, or the
- * other is of another account, the policies of that one have to allow it as well: those are not judged here.
+ * Whether somebody may become a role, by its trust policy. Another role may without a permission of its own only where
+ * it is of the same account and named itself. Named by its account, or of another one, it needs both: without its
+ * policies that is left open.
  */
 export function mayAssume(role: TrustingRole, applicant: Applicant): Verdict {
   const { principal, circumstances, actions } = applicationOf(applicant, role.account);
@@ -63,14 +64,16 @@ export function mayAssume(role: TrustingRole, applicant: Applicant): Verdict {
       resource: role.arn,
       principal,
       context: circumstances,
-      // Trust decides alone, whatever account who asks is of.
-      ...(principal.account === undefined ? {} : { resourceAccount: principal.account }),
+      ...(applicant.kind === "role" ? { resourceAccount: role.account } : {}),
     });
   const verdicts = actions.map((action): Verdict => {
-    const verdict = judge([], action);
-    if (verdict.verdict !== "implicitly denied") return verdict;
-    const leftOpen = judge([ASSUMES_ANY], action).verdict !== "implicitly denied";
-    return leftOpen ? { verdict: "cannot tell", why: [`whether the policies of ${principal.name} allow it`] } : verdict;
+    if (applicant.kind === "role" && applicant.policies !== undefined) return judge(applicant.policies, action);
+    const byTrust = judge([], action);
+    if (byTrust.verdict !== "implicitly denied" || applicant.kind !== "role") return byTrust;
+    const withBoth = judge([ASSUMING], action);
+    return withBoth.verdict === "allowed"
+      ? { verdict: "cannot tell", why: [openPolicies(principal, action)] }
+      : withBoth;
   });
   const refusals = verdicts.filter(({ verdict }) => verdict !== "allowed");
   return refusals.find(({ verdict }) => verdict !== "cannot tell") ?? refusals[0] ?? verdicts[0] ?? NOTHING;
@@ -78,12 +81,16 @@ export function mayAssume(role: TrustingRole, applicant: Applicant): Verdict {
 
 const NOTHING: Verdict = { verdict: "implicitly denied", because: "nothing was asked for" };
 
-/** What an account would have to give to a role of its own. */
-const ASSUMES_ANY: Policy = {
-  name: "its own",
+/** What the policies of who asks would have to say. */
+const ASSUMING: Policy = {
+  name: "the policies of who asks, taken to allow it",
   version: "2012-10-17",
-  statements: [{ Effect: "Allow", Action: ["sts:*"], Resource: ["*"] }],
+  statements: [{ Effect: "Allow", Action: ["sts:AssumeRole"], Resource: ["*"] }],
 };
+
+function openPolicies({ name }: Principal, action: string): string {
+  return `the policies of ${name} have to allow ${action} as well, and are not known`;
+}
 
 function trustOf({ name, trust, version = "2012-10-17" }: TrustingRole): Policy {
   return { name: `the trust of ${name}`, version, statements: trust };

@@ -20,7 +20,7 @@ export function template(text: string, version: PolicyVersion): Template {
     if (inner === undefined) return glob(part);
     if (inner === "*" || inner === "?" || inner === "$") return [{ kind: "text", text: inner }];
     const [, key = inner, otherwise] = /^\s*([^,]*?)\s*(?:,\s*'([^']*)'\s*)?$/.exec(inner) ?? [];
-    return [{ kind: "variable", key, ...(otherwise === undefined ? {} : { otherwise }) }];
+    return [{ kind: "variable", key: key.toLowerCase(), ...(otherwise === undefined ? {} : { otherwise }) }];
   });
 }
 
