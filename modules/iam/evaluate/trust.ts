@@ -1,3 +1,4 @@
+import { parseArn } from "../arn";
 import type { PolicyVersion, Statement } from "../policy";
 import { context, type Context } from "./context";
 import { compile, type Policy, type Verdict } from "./judge";
@@ -36,7 +37,7 @@ export type Applicant =
       readonly kind: "role";
       readonly arn: string;
       readonly account: string;
-      /** What it may do itself; left out: it is taken to be allowed to assume the role. */
+      /** What it may do itself; left out: not known. */
       readonly policies?: readonly Policy[];
     };
 
@@ -57,7 +58,7 @@ export interface TrustingRole {
  * policies that is left open.
  */
 export function mayAssume(role: TrustingRole, applicant: Applicant): Verdict {
-  const { principal, circumstances, actions } = applicationOf(applicant, role.account);
+  const { principal, circumstances, actions } = applicationOf(applicant);
   const judge = (identity: readonly Policy[], action: string): Verdict =>
     compile({ identity, resource: [trustOf(role)], unknown: [] })({
       action,
@@ -103,31 +104,22 @@ interface Application {
   readonly actions: readonly string[];
 }
 
-function applicationOf(applicant: Applicant, account: string): Application {
+function applicationOf(applicant: Applicant): Application {
   switch (applicant.kind) {
     case "pod identity":
       return {
         principal: { kind: "Service", name: "pods.eks.amazonaws.com" },
-        circumstances: context(podTags(applicant, account), "unknown"),
+        circumstances: context(podTags(applicant), "unknown"),
         actions: ["sts:AssumeRole", "sts:TagSession"],
       };
     case "service account token": {
       const { provider, issuer, audience, namespace, serviceAccount } = applicant;
       const sub = `system:serviceaccount:${namespace}:${serviceAccount}`;
-      return {
-        principal: { kind: "Federated", name: provider },
-        circumstances: context({ [`${issuer}:sub`]: sub, [`${issuer}:aud`]: audience }, "unknown"),
-        actions: ["sts:AssumeRoleWithWebIdentity"],
-      };
+      return tokenApplication(provider, issuer, { sub, aud: audience }, []);
     }
     case "gitlab token": {
       const { provider, issuer, claims } = applicant;
-      const known = Object.entries(claims).map(([claim, value]) => [`${issuer}:${claim}`, value]);
-      return {
-        principal: { kind: "Federated", name: provider },
-        circumstances: context(Object.fromEntries(known) as Readonly<Record<string, string>>, "unknown"),
-        actions: ["sts:AssumeRoleWithWebIdentity"],
-      };
+      return tokenApplication(provider, issuer, claims, issuer === "gitlab.com" ? GITLAB_COM_CLAIMS : []);
     }
     case "role":
       return {
@@ -141,14 +133,53 @@ function applicationOf(applicant: Applicant, account: string): Application {
   }
 }
 
+/**
+ * Claims that AWS takes over from tokens of gitlab.com, besides `sub` and `aud`, which it takes from every issuer.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
+ */
+const GITLAB_COM_CLAIMS = [
+  "namespace_id",
+  "pipeline_source",
+  "project_id",
+  "ref_protected",
+  "user_access_level",
+  "user_email",
+  "user_id",
+  "user_login",
+];
+
+/** Of all keys that begin with an issuer only its own are there, and of those only the claims that AWS takes over. */
+function tokenApplication(
+  provider: string,
+  issuer: string,
+  claims: Readonly<Record<string, string>>,
+  further: readonly string[],
+): Application {
+  const keyOf = (claim: string) => `${issuer}:${claim}`.toLowerCase();
+  const open = new Set(further.map(keyOf));
+  const known = Object.entries(claims).map(([claim, value]) => [keyOf(claim), value] as const);
+  return {
+    principal: { kind: "Federated", name: provider },
+    circumstances: context(Object.fromEntries([...known, ["aws:FederatedProvider", provider]]), (key) =>
+      ISSUER_KEY.test(key) && !open.has(key) ? "absent" : "unknown",
+    ),
+    actions: ["sts:AssumeRoleWithWebIdentity"],
+  };
+}
+
+/** An issuer has a host name, which the prefix of no service looks like. */
+const ISSUER_KEY = /^[^:]*[./]/;
+
 /** @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html */
-function podTags(
-  { cluster, namespace, serviceAccount }: Extract<Applicant, { readonly kind: "pod identity" }>,
-  account: string,
-): Readonly<Record<string, string | readonly string[]>> {
+function podTags({
+  cluster,
+  namespace,
+  serviceAccount,
+}: Extract<Applicant, { readonly kind: "pod identity" }>): Readonly<Record<string, string | readonly string[]>> {
   return {
     "aws:SourceArn": cluster,
-    "aws:SourceAccount": account,
+    "aws:SourceAccount": parseArn(cluster)?.account ?? [],
     "aws:RequestTag/eks-cluster-arn": cluster,
     "aws:RequestTag/eks-cluster-name": cluster.split("/").at(-1) ?? "",
     "aws:RequestTag/kubernetes-namespace": namespace,
