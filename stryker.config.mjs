@@ -12,7 +12,7 @@ export default {
   ignoreStatic: true,
   ignorePatterns: ["dist", "docs", "examples", "cdktf.out*", "state", ".sandbox", "sandbox"],
   tempDirName: ".stryker",
-  reporters: ["clear-text", "json"],
+  reporters: ["progress-append-only", "clear-text", "json"],
   jsonReporter: { fileName: ".stryker/report.json" },
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   concurrency: 2,
