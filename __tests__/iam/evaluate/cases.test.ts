@@ -124,5 +124,5 @@ function pick(asked: Case, from: Pick<Case, "by" | "because" | "why">): Pick<Cas
     ...(asked.by === undefined ? {} : { by: from.by }),
     ...(asked.because === undefined ? {} : { because: from.because }),
     ...(asked.why === undefined ? {} : { why: from.why }),
-  } as Pick<Case, "by" | "because" | "why">;
+  };
 }
