@@ -63,7 +63,7 @@ function importRules(folder) {
 }
 
 export default tseslint.config(
-  { ignores: ["dist/", "cdktf.out/", "node_modules/", "coverage/", ".sandbox/", "**/*.d.ts"] },
+  { ignores: ["dist/", "cdktf.out/", "node_modules/", "coverage/", ".sandbox/", ".stryker/", "**/*.d.ts"] },
   {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

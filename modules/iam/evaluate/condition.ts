@@ -14,7 +14,11 @@ export interface Condition {
 /** The conditions of a statement, all of which have to hold. */
 export function conditions(said: Conditions, version: PolicyVersion): readonly Condition[] {
   return Object.entries(said).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, wanted]) => ({ key, operator, holds: compile(operator, key, wanted, version) })),
+    Object.entries(keys).map(([key, wanted]) => ({
+      key,
+      operator,
+      holds: compile(operator, key.toLowerCase(), wanted, version),
+    })),
   );
 }
 
@@ -25,22 +29,37 @@ function compile(written: string, key: string, wanted: readonly string[], versio
   const operator = OPERATORS.get(word);
   if (operator === undefined) return () => "maybe";
   const one = ofOneValue(operator, wanted, version);
-  const lower = key.toLowerCase();
+  if (set !== undefined) return ofSet(set === "ForAllValues" ? all : any, key, one, ifExists !== undefined);
+  const whenAbsent = tri(ifExists !== undefined || operator.negated);
   return (context) => {
-    const values = valuesOf(context, lower);
+    const values = valuesOf(context, key);
     if (values === undefined) return "maybe";
-    if (values.length === 0) return tri(ifExists !== undefined || whenAbsent(set, operator));
-    const results = values.map((value) => one(value, context));
-    if (set === "ForAllValues") return all(results);
-    // Without a word for sets a key has one value; of several, one has to compare.
-    return operator.negated && set === undefined ? all(results) : any(results);
+    const [value, ...more] = values;
+    if (value === undefined) return whenAbsent;
+    // What AWS does with several values under an operator for one is not documented.
+    return more.length === 0 ? one(value, context) : "maybe";
   };
 }
 
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html */
-function whenAbsent(set: string | undefined, { negated }: Operator): boolean {
-  if (set === "ForAllValues") return true;
-  return set === undefined && negated;
+/**
+ * Over the values of a key. An empty text counts as no value. What `IfExists` adds to `ForAnyValue` is not documented.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ */
+function ofSet(
+  combine: typeof all,
+  key: string,
+  one: (got: string, context: Context) => Tri,
+  ifExists: boolean,
+): Condition["holds"] {
+  const ofNone = combine([]);
+  const whenAbsent = ifExists && ofNone === "no" ? "maybe" : ofNone;
+  return (context) => {
+    const values = valuesOf(context, key);
+    if (values === undefined) return "maybe";
+    if (values.length === 0) return whenAbsent;
+    return values.every((value) => value === "") ? ofNone : combine(values.map((value) => one(value, context)));
+  };
 }
 
 /** Of several values in the policy one has to compare, or for a negated operator none. */
@@ -55,10 +74,9 @@ function ofOneValue({ negated, compare }: Operator, wanted: readonly string[], v
 /** `Null`: true where the key is absent. */
 function absence(key: string, wanted: readonly string[]): Condition["holds"] {
   const words = wanted.map((word) => word.toLowerCase());
-  const lower = key.toLowerCase();
+  if (words.some((word) => word !== "true" && word !== "false")) return () => "maybe";
   return (context) => {
-    const values = valuesOf(context, lower);
-    if (values === undefined || words.some((word) => word !== "true" && word !== "false")) return "maybe";
-    return tri(words.includes(String(values.length === 0)));
+    const values = valuesOf(context, key);
+    return values === undefined ? "maybe" : tri(words.includes(String(values.length === 0)));
   };
 }

@@ -1,9 +1,10 @@
 import type { PolicyVersion } from "../policy";
 import type { Context } from "./context";
+import type { Glob } from "./glob";
 import { pattern } from "./pattern";
-import { ipMatches } from "./ip";
-import { type Tri, tri } from "./three-valued";
-import { expand, template } from "./variables";
+import { addressBlock } from "./ip";
+import { all, type Tri, tri } from "./three-valued";
+import { constant, expand, template } from "./variables";
 
 /** A condition operator: how a value of the request is compared with one of the policy. */
 export interface Operator {
@@ -44,9 +45,9 @@ export const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ["DateGreaterThan", is(date((got, wanted) => got > wanted))],
   ["DateGreaterThanEquals", is(date((got, wanted) => got >= wanted))],
   ["Bool", is(bool)],
-  ["BinaryEquals", is(plain((got, wanted) => got === wanted))],
-  ["IpAddress", is(plain(ipMatches))],
-  ["NotIpAddress", isNot(plain(ipMatches))],
+  ["BinaryEquals", is((wanted) => (got) => tri(got === wanted))],
+  ["IpAddress", is(address)],
+  ["NotIpAddress", isNot(address)],
 ]);
 
 function is(compare: Operator["compare"]): Operator {
@@ -68,41 +69,40 @@ function equalsIgnoringCase(wanted: string, version: PolicyVersion): Comparison 
 
 function expandedText(wanted: string, version: PolicyVersion, fold: (text: string) => string): Comparison {
   const parts = template(wanted, version);
-  if (parts.every(({ kind }) => kind !== "variable") && !wanted.includes("${")) {
-    const literal = fold(wanted);
+  const fixed = constant(parts);
+  if (fixed !== undefined) {
+    const literal = fold(textOf(fixed));
     return (got) => tri(fold(got) === literal);
   }
   return (got, context) => {
     const expanded = expand(parts, context);
     if (expanded === "unknown") return "maybe";
-    if (expanded === "no value") return "no";
-    const text = expanded.glob
-      .map((part) => (part.kind === "text" ? part.text : part.kind === "one" ? "?" : "*"))
-      .join("");
-    return tri(fold(got) === fold(text));
+    return expanded === "no value" ? "no" : tri(fold(got) === fold(textOf(expanded.glob)));
   };
+}
+
+/** A glob as it was written: no part of it stands for others. */
+function textOf(parts: Glob): string {
+  return parts.map((part) => (part.kind === "text" ? part.text : part.kind === "one" ? "?" : "*")).join("");
 }
 
 /** ARNs: each of the six parts between colons by itself, the last with all its colons. */
 function arnLike(wanted: string, version: PolicyVersion): Comparison {
-  // A colon inside of a variable parts nothing.
-  const parts = wanted.match(/(?:\$\{[^}]*\}|[^:])*(?::|$)/g)?.map((part) => part.replace(/:$/, "")) ?? [];
-  const split = wanted.endsWith(":") ? parts : parts.slice(0, -1);
-  if (split.length < ARN_PARTS) return () => "no";
-  const segments = [...split.slice(0, ARN_PARTS - 1), split.slice(ARN_PARTS - 1).join(":")];
+  const segments = arnParts(wanted, /:(?![^{]*\})/);
+  if (segments === undefined) return () => "no";
   const patterns = segments.map((segment) => pattern(segment, version));
   return (got, context) => {
-    const values = got.split(":");
-    if (values.length < ARN_PARTS) return "no";
-    const gotten = [...values.slice(0, ARN_PARTS - 1), values.slice(ARN_PARTS - 1).join(":")];
-    let result: Tri = "yes";
-    for (const [i, matches] of patterns.entries()) {
-      const one = matches(gotten[i] ?? "", context);
-      if (one === "no") return "no";
-      if (one === "maybe") result = "maybe";
-    }
-    return result;
+    const values = arnParts(got, ":");
+    return values === undefined ? "no" : all(patterns.map((matches, i) => matches(values[i] ?? "", context)));
   };
+}
+
+/** A colon inside of a variable parts nothing. */
+function arnParts(text: string, colon: string | RegExp): readonly string[] | undefined {
+  const parts = text.split(colon);
+  return parts.length < ARN_PARTS
+    ? undefined
+    : [...parts.slice(0, ARN_PARTS - 1), parts.slice(ARN_PARTS - 1).join(":")];
 }
 
 const ARN_PARTS = 6;
@@ -115,7 +115,7 @@ function date(holds: (got: number, wanted: number) => boolean): Operator["compar
   return ordered(timeOf, holds);
 }
 
-/** What does not read as a number or a time compares with nothing. */
+/** What AWS makes of what does not read as a number or a time is not documented. */
 function ordered(
   read: (text: string) => number | undefined,
   holds: (got: number, wanted: number) => boolean,
@@ -148,9 +148,12 @@ function bool(wanted: string): Comparison {
   return (got) => tri(got.toLowerCase() === word);
 }
 
-function plain(matches: (got: string, wanted: string) => boolean | undefined): Operator["compare"] {
-  return (wanted) => (got) => {
-    const result = matches(got, wanted);
+/** In a block of addresses, or the one address. What AWS makes of other texts is not documented. */
+function address(wanted: string): Comparison {
+  const contains = addressBlock(wanted);
+  if (contains === undefined) return () => "maybe";
+  return (got) => {
+    const result = contains(got);
     return result === undefined ? "maybe" : tri(result);
   };
 }

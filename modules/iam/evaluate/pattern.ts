@@ -1,19 +1,19 @@
 import type { PolicyVersion } from "../policy";
 import type { Context } from "./context";
-import { glob, globMatches } from "./glob";
+import { type Glob, glob, globMatches } from "./glob";
 import { type Tri, tri } from "./three-valued";
-import { expand, template } from "./variables";
+import { constant, expand, template } from "./variables";
 
 /** Whether a text is what a pattern of a policy stands for. */
 export type Pattern = (text: string, context: Context) => Tri;
 
 /** A pattern with wildcards and variables, compared as it is. */
 export function pattern(text: string, version: PolicyVersion): Pattern {
-  if (text === "*") return () => "yes";
   const parts = template(text, version);
-  if (parts.every(({ kind }) => kind === "text")) {
-    const literal = parts.map((part) => (part.kind === "text" ? part.text : "")).join("");
-    return (value) => tri(value === literal);
+  const fixed = constant(parts);
+  if (fixed !== undefined) {
+    const matches = globMatcher(fixed);
+    return (value) => tri(matches(value));
   }
   return (value, context) => {
     const expanded = expand(parts, context);
@@ -22,11 +22,18 @@ export function pattern(text: string, version: PolicyVersion): Pattern {
   };
 }
 
-/** A pattern of actions: case does not matter, and there are no variables. */
+/** A pattern of actions: case does not matter, and there are no variables. The action is given in lower case. */
 export function actionPattern(text: string): (action: string) => boolean {
-  if (text === "*") return () => true;
-  const lower = text.toLowerCase();
-  if (!/[*?]/.test(lower)) return (action) => action === lower;
-  const parts = glob(lower);
-  return (action) => globMatches(parts, action);
+  return globMatcher(glob(text.toLowerCase()));
+}
+
+/** What stands only for itself, or for everything, is most of what policies say. */
+function globMatcher(parts: Glob): (text: string) => boolean {
+  const [first] = parts;
+  if (parts.length === 1 && first?.kind === "many") return () => true;
+  if (parts.every(({ kind }) => kind === "text")) {
+    const literal = parts.map((part) => (part.kind === "text" ? part.text : "")).join("");
+    return (text) => text === literal;
+  }
+  return (text) => globMatches(parts, text);
 }

@@ -12,19 +12,49 @@ export interface Principal {
 }
 
 /**
- * How a policy names a principal: it by itself, or only the account that it belongs to, which leaves the account's own
- * policies to decide.
+ * How the policy of a resource names a principal:
+ * - `itself`: a user, service or provider;
+ * - `its role`: who asks is a session of the role, which the boundary of the role limits;
+ * - `everybody`;
+ * - `its account`, which leaves it to the policies that the account gives to the principal;
+ * - `perhaps`: a session of the role by name, or an account by its canonical id, neither of which are known.
  */
-export type Named = "itself" | "its account" | "no";
+export type Named = "itself" | "its role" | "everybody" | "its account" | "perhaps" | "no";
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html */
 export function naming(said: Principals, principal: Principal): Named {
-  if (said === "*") return "itself";
+  if (said === "*" || said.AWS?.includes("*") === true) return "everybody";
   const names = said[principal.kind] ?? [];
-  if (names.some((name) => name === principal.name || (name === "*" && principal.kind === "AWS"))) return "itself";
+  if (names.includes(principal.name)) return isRole(principal) ? "its role" : "itself";
   const { account } = principal;
   if (principal.kind !== "AWS" || account === undefined) return "no";
-  return names.some((name) => name === account || isRoot(name, account)) ? "its account" : "no";
+  if (names.some((name) => isSession(name, principal.name))) return "perhaps";
+  if (names.some((name) => name === account || isRoot(name, account))) return "its account";
+  return said.CanonicalUser === undefined ? "no" : "perhaps";
+}
+
+/**
+ * How a policy names a principal by excepting others. A session is excepted only where the session, its role and its
+ * account all are; of which some are named, it is left open.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
+export function namingByException(excepted: Principals, principal: Principal): Named {
+  const named = naming(excepted, principal);
+  if (named === "no") return "everybody";
+  return named === "everybody" || named === "itself" ? "no" : "perhaps";
+}
+
+function isRole({ kind, name }: Principal): boolean {
+  return kind === "AWS" && parseArn(name)?.resource.startsWith("role/") === true;
+}
+
+/** Whether a text is the ARN of a session of a role: without the role's path, and with a name of its own. */
+function isSession(text: string, role: string): boolean {
+  const session = parseArn(text);
+  const own = parseArn(role);
+  if (session?.service !== "sts" || own?.account !== session.account) return false;
+  return session.resource.startsWith(`assumed-role/${own.resource.split("/").at(-1) ?? ""}/`);
 }
 
 function isRoot(name: string, account: string): boolean {

@@ -1,8 +1,9 @@
 import type { PolicyVersion, Statement } from "../policy";
 import { type Condition, conditions } from "./condition";
 import type { Context } from "./context";
-import { actionPattern, type Pattern, pattern } from "./pattern";
-import { type Named, naming, type Principal } from "./principal";
+import { actionPattern, type Pattern } from "./pattern";
+import { type Named, naming, namingByException, type Principal } from "./principal";
+import { type Place, resourcePattern } from "./resource-pattern";
 import { all, not, type Tri } from "./three-valued";
 
 /** What somebody asks AWS for. */
@@ -21,26 +22,31 @@ export interface Request {
 export interface CompiledStatement {
   readonly effect: "Allow" | "Deny";
   /** Whether it is about a request, and how it names who asks. */
-  readonly about: (request: Request, action: string) => { readonly matches: Tri; readonly named: Named };
+  readonly about: (request: Request, action: string) => Match;
   /** What has to be known to tell, in words. */
   readonly open: (request: Request) => readonly string[];
 }
 
-/** Prepares a statement. */
-export function compileStatement(statement: Statement, version: PolicyVersion): CompiledStatement {
-  const {
-    Effect: effect,
-    Action,
-    NotAction,
-    Resource,
-    NotResource,
-    Principal: who,
-    NotPrincipal,
-    Condition,
-  } = statement;
+export interface Match {
+  readonly matches: Tri;
+  readonly named: Named;
+}
+
+/**
+ * Prepares a statement.
+ *
+ * @param bounded whether the principal has a boundary: a denial of everybody else then includes it
+ */
+export function compileStatement(
+  statement: Statement,
+  version: PolicyVersion,
+  place: Place,
+  bounded: boolean,
+): CompiledStatement {
+  const { Effect: effect, Action, NotAction, Resource, NotResource, NotPrincipal } = statement;
   const actions = (Action ?? NotAction).map(actionPattern);
-  const resources = (Resource ?? NotResource)?.map((text) => pattern(text, version));
-  const required = conditions(Condition ?? {}, version);
+  const resources = (Resource ?? NotResource)?.map((text) => resourcePattern(text, version, place));
+  const required = conditions(statement.Condition ?? {}, version);
 
   const onAction = (action: string) => actions.some((matches) => matches(action)) === (Action !== undefined);
   const onResource = (resource: string, context: Context): Tri => {
@@ -49,18 +55,23 @@ export function compileStatement(statement: Statement, version: PolicyVersion): 
     return NotResource === undefined ? named : not(named);
   };
   const nameOf = (principal: Principal): Named => {
-    if (NotPrincipal !== undefined) return naming(NotPrincipal, principal) === "no" ? "itself" : "no";
-    return who === undefined ? "itself" : naming(who, principal);
+    if (place === "identity") return "itself";
+    if (NotPrincipal === undefined) return statement.Principal ? naming(statement.Principal, principal) : "no";
+    // @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+    if (bounded && effect === "Deny" && principal.kind === "AWS") return "everybody";
+    return namingByException(NotPrincipal, principal);
   };
-  const about = ({ resource, principal, context }: Request, action: string) => {
+  const about = ({ resource, principal, context }: Request, action: string): Match => {
     if (!onAction(action)) return NOTHING;
     const named = nameOf(principal);
     if (named === "no") return NOTHING;
     const there = onResource(resource, context);
     if (there === "no") return NOTHING;
-    return { matches: all([there, ...required.map(({ holds }) => holds(context))]), named };
+    const who = named === "perhaps" ? "maybe" : "yes";
+    return { matches: all([who, there, ...required.map(({ holds }) => holds(context))]), named };
   };
-  const open = ({ resource, context }: Request) => [
+  const open = ({ resource, principal, context }: Request) => [
+    ...(nameOf(principal) === "perhaps" ? [`whether it names who asks, of ${principal.name}`] : []),
     ...(onResource(resource, context) === "maybe"
       ? [`whether ${resource} is meant, by a variable without a known value`]
       : []),
@@ -69,7 +80,7 @@ export function compileStatement(statement: Statement, version: PolicyVersion): 
   return { effect, about, open };
 }
 
-const NOTHING = { matches: "no", named: "no" } as const;
+const NOTHING: Match = { matches: "no", named: "no" };
 
 function anyOf(patterns: readonly Pattern[], text: string, context: Context): Tri {
   let result: Tri = "no";

@@ -5,7 +5,6 @@ import { type Glob, glob, type GlobPart } from "./glob";
 /** A text of a policy in which variables may stand. */
 export type Template = readonly TemplatePart[];
 
-/** `key` in lower case. */
 type TemplatePart = GlobPart | { readonly kind: "variable"; readonly key: string; readonly otherwise?: string };
 
 /**
@@ -25,10 +24,18 @@ export function template(text: string, version: PolicyVersion): Template {
   });
 }
 
+/** The glob that a template is without any variable; undefined when it has one. */
+export function constant(parts: Template): Glob | undefined {
+  return parts.every((part) => part.kind !== "variable") ? parts : undefined;
+}
+
 /** A template that has its values: a glob; or none where a variable has no value, or it is not known which. */
 export type Expanded = { readonly glob: Glob } | "no value" | "unknown";
 
-/** Puts values in place of variables. They stand for themselves: a `*` in a value is no wildcard. */
+/**
+ * Puts values in place of variables. They stand for themselves: a `*` in a value is no wildcard. What AWS makes of a
+ * key with several values is not documented.
+ */
 export function expand(parts: Template, context: Context): Expanded {
   const expanded: GlobPart[] = [];
   let unknown = false;
@@ -38,12 +45,11 @@ export function expand(parts: Template, context: Context): Expanded {
       continue;
     }
     const values = valuesOf(context, part.key);
-    if (values === undefined) {
+    if (values === undefined || values.length > 1) {
       unknown = true;
       continue;
     }
-    // A key with several values cannot stand in a text.
-    const value = values.length === 1 ? values[0] : part.otherwise;
+    const value = values[0] ?? part.otherwise;
     if (value === undefined) return "no value";
     expanded.push({ kind: "text", text: value });
   }
