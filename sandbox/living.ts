@@ -4,6 +4,7 @@ import {
   paginateListPodIdentityAssociations,
 } from "@aws-sdk/client-eks";
 import {
+  GetOpenIDConnectProviderCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
   GetRoleCommand,
@@ -21,7 +22,14 @@ import {
   HeadBucketCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import type { KubernetesObject, Living, LivingAssociation, LivingBucket, LivingRole } from "../modules/access/living";
+import type {
+  KubernetesObject,
+  Living,
+  LivingAssociation,
+  LivingBucket,
+  LivingOidcProvider,
+  LivingRole,
+} from "../modules/access/living";
 import type { Scope } from "../modules/access/scope";
 import { type AwsApi, clientConfig } from "./aws-api";
 import { succeed } from "./command";
@@ -34,8 +42,9 @@ export async function readLiving(api: AwsApi, kubernetes: Kubernetes, scope: Sco
   const { account, region } = api;
   const iam = new IAMClient(clientConfig(api));
   const s3 = new S3Client(clientConfig(api));
-  const [roles, associations, buckets, objects, releases] = await Promise.all([
+  const [roles, oidcProviders, associations, buckets, objects, releases] = await Promise.all([
     Promise.all(scope.roles.map((name) => readRole(iam, name, new Set(scope.policies)))),
+    Promise.all(scope.oidcProviders.map((arn) => readOidcProvider(iam, arn))),
     readAssociations(new EKSClient(clientConfig(api)), scope),
     Promise.all(scope.buckets.map((name) => readBucket(s3, name))),
     readObjects(kubernetes, scope),
@@ -45,6 +54,7 @@ export async function readLiving(api: AwsApi, kubernetes: Kubernetes, scope: Sco
     account,
     region,
     roles: roles.flat(),
+    oidcProviders: oidcProviders.flat(),
     associations,
     buckets: buckets.flat(),
     objects,
@@ -87,6 +97,12 @@ async function policyText(iam: IAMClient, arn: string): Promise<string> {
   const version = { PolicyArn: arn, VersionId: Policy?.DefaultVersionId };
   const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand(version));
   return decodeURIComponent(PolicyVersion?.Document ?? "");
+}
+
+async function readOidcProvider(iam: IAMClient, arn: string): Promise<readonly LivingOidcProvider[]> {
+  const found = await present(iam.send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn })));
+  if (found?.Url === undefined) return [];
+  return [{ issuer: found.Url.replace(/^https:\/\//, ""), audiences: found.ClientIDList ?? [] }];
 }
 
 /** Associations in the namespaces of a scope, of its pods, and with its roles. */

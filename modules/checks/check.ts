@@ -11,9 +11,11 @@ import { condition } from "./condition";
 import { defaultIdentity } from "./default-identity";
 import { grantInJobNamespace } from "./grant-in-job-namespace";
 import { guardSize } from "./guard-size";
+import { idToken } from "./id-token";
 import { kubernetesName } from "./kubernetes-name";
 import { kubernetesRule } from "./kubernetes-rule";
 import { namespaceOwner } from "./namespace-owner";
+import { oidcProvider } from "./oidc-provider";
 import { policySize } from "./policy-size";
 import { projectId } from "./project-id";
 import { quantity } from "./quantity";
@@ -22,6 +24,7 @@ import { roleName } from "./role-name";
 import { serviceAccountOwner } from "./service-account-owner";
 import { tag } from "./tag";
 import { together } from "./together";
+import { trustSize } from "./trust-size";
 import { unknownAction } from "./unknown-action";
 
 /** A check: a pure function from what is declared to what is wrong with it. Its id is the name of its file. */
@@ -37,9 +40,11 @@ const CHECKS: readonly Check[] = [
   defaultIdentity,
   grantInJobNamespace,
   guardSize,
+  idToken,
   kubernetesName,
   kubernetesRule,
   namespaceOwner,
+  oidcProvider,
   policySize,
   projectId,
   quantity,
@@ -47,6 +52,7 @@ const CHECKS: readonly Check[] = [
   roleName,
   serviceAccountOwner,
   tag,
+  trustSize,
   unknownAction,
 ];
 

@@ -30,6 +30,11 @@ export function policyArn({ partition, account }: Owner, name: string): string {
   return `arn:${partition}:iam::${account}:policy/${name}`;
 }
 
+/** ARN of an OIDC provider by its issuer without https://. */
+export function oidcProviderArn({ partition, account }: Owner, issuer: string): string {
+  return `arn:${partition}:iam::${account}:oidc-provider/${issuer}`;
+}
+
 /** ARN of a managed policy of AWS by its name, with its path where it has one (`job-function/ViewOnlyAccess`). */
 export function awsManagedPolicyArn(partition: string, name: string): string {
   return `arn:${partition}:iam::aws:policy/${name}`;

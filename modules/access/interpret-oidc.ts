@@ -1,0 +1,33 @@
+import { oidcProviderArn } from "../iam/arn";
+import { partitionOf } from "../iam/partition";
+import type { OidcProviderAccess } from "./model";
+import { type Interpretation, type Resource, type Surroundings, textAt, textsAt } from "./resource";
+
+/** Reads OIDC providers, by their issuer as IAM writes it. Two of one issuer cannot be: the second is unread. */
+export function readOidcProviders(
+  resources: readonly Resource[],
+  surroundings: Surroundings,
+): Interpretation<Record<string, OidcProviderAccess>> {
+  const found: Record<string, OidcProviderAccess> = {};
+  const unread: string[] = [];
+  for (const { type, address, values } of resources) {
+    if (type !== "aws_iam_openid_connect_provider") continue;
+    const issuer = textAt(values, "url")?.replace(/^https:\/\//, "");
+    if (issuer === undefined || Object.hasOwn(found, issuer)) {
+      unread.push(address);
+      continue;
+    }
+    const audiences = textsAt(values, "client_id_list");
+    found[issuer] = {
+      arn: arnOf(issuer, surroundings),
+      audiences: audiences === undefined ? { unknown: "known after apply" } : { value: [...audiences].sort() },
+    };
+  }
+  return { found, unread };
+}
+
+function arnOf(issuer: string, { account, region }: Surroundings): OidcProviderAccess["arn"] {
+  const partition = region === undefined ? undefined : partitionOf(region)?.name;
+  if (account === undefined || partition === undefined) return { unknown: "the account is not told" };
+  return { value: oidcProviderArn({ partition, account }, issuer) };
+}
