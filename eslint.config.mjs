@@ -15,7 +15,7 @@ const FOLDERS = {
   "modules/constructs": { imports: ["platform", "iam", "kubernetes", "gitlab"], cdktf: true },
   stacks: { imports: ["constructs", "platform", "iam"], cdktf: true },
   sandbox: { imports: ["access", "platform", "cli"] },
-  "modules/cli": { imports: ["access", "checks", "platform", "report", "iam"], lazily: ["stacks"] },
+  "modules/cli": { imports: ["access", "checks", "platform", "report", "iam", "gitlab"], lazily: ["stacks"] },
 };
 
 const MODULES = Object.keys(FOLDERS).map((folder) => folder.replace("modules/", ""));

@@ -5,6 +5,7 @@ const NOTHING: Living = {
   account: "123456789012",
   region: "eu-central-1",
   roles: [],
+  oidcProviders: [],
   associations: [],
   buckets: [],
   objects: [],

@@ -88,8 +88,8 @@ export interface RoleAccess {
 
 export interface OidcProviderAccess {
   readonly arn: Known<string>;
-  /** Client ids, sorted. */
-  readonly audiences: readonly string[];
+  /** Client ids: the audiences that tokens may have, sorted. */
+  readonly audiences: Known<readonly string[]>;
 }
 
 export interface Binding {

@@ -1,8 +1,9 @@
 import { grantStatements } from "../iam/grants";
 import { policyDocument, type Statement } from "../iam/policy";
-import { accounts } from "../platform/accounts";
+import { accountIdentities, accounts } from "../platform/accounts";
 import { awsGrants, kubernetesGrants } from "../platform/grants";
-import type { AwsGrant, Identity, Path, Platform } from "../platform/platform";
+import { clusterOidcProvider, gitlabOidcProvider } from "../platform/oidc-providers";
+import type { AccountIdentity, AwsGrant, Path, Platform } from "../platform/platform";
 import type { AccessModel, Binding, ModelPath } from "./model";
 
 /** Which part of a declaration a part of its model comes from. */
@@ -16,9 +17,17 @@ export function originsOf(platform: Platform, model: AccessModel): Origins {
   const { identities, runners, buckets, aws } = platform;
   const all = accounts(platform);
   const byPod = new Map(all.map(({ namespace, serviceAccount, path }) => [`${namespace}/${serviceAccount}`, path]));
-  const byRole = new Map(all.flatMap(({ role, path }) => (role === undefined ? [] : [[role.name, path] as const])));
+  const byRole = new Map([
+    ...identities.map(({ role, path }) => [role, path] as const),
+    ...all.flatMap(({ role, path }) => (role === undefined ? [] : [[role.name, path] as const])),
+  ]);
+  const byIssuer = new Map(
+    [clusterOidcProvider(platform) ?? [], gitlabOidcProvider(platform) ?? []]
+      .flat()
+      .map(({ issuer, path }) => [issuer, path]),
+  );
   const identityOfRole = new Map(identities.map((identity) => [identity.role, identity]));
-  const identityOfPod = new Map(identities.map((identity) => [podOf(identity), identity]));
+  const identityOfPod = new Map(accountIdentities(identities).map((identity) => [podOf(identity), identity]));
   const byRelease = new Map(runners.map(({ manager, release, path }) => [`${manager.namespace}/${release}`, path]));
   const byNamespace = new Map(
     runners.flatMap(({ namespaces, manager, path }) => [...namespaces, manager.namespace].map((n) => [n, path])),
@@ -70,6 +79,8 @@ export function originsOf(platform: Platform, model: AccessModel): Origins {
       case "namespaces":
       case "admission":
         return byNamespace.get(String(key)) ?? [];
+      case "oidcProviders":
+        return byIssuer.get(String(key)) ?? [];
       case "buckets":
         return byBucket.get(String(key)) ?? [];
       default:
@@ -78,7 +89,7 @@ export function originsOf(platform: Platform, model: AccessModel): Origins {
   };
 }
 
-function podOf({ namespace, serviceAccount }: Identity): string {
+function podOf({ namespace, serviceAccount }: AccountIdentity): string {
   return `${namespace}/${serviceAccount}`;
 }
 

@@ -20,6 +20,7 @@ import { escalation } from "./escalation";
 import { expectation } from "./expectation";
 import { grantInJobNamespace } from "./grant-in-job-namespace";
 import { guardSize } from "./guard-size";
+import { idToken } from "./id-token";
 import { imageOfOthers } from "./image-of-others";
 import { kmsGrant } from "./kms-grant";
 import { kubernetesName } from "./kubernetes-name";
@@ -27,6 +28,7 @@ import { kubernetesRule } from "./kubernetes-rule";
 import { managedPolicyCount } from "./managed-policy-count";
 import { namespaceOwner } from "./namespace-owner";
 import { namespacePerJob } from "./namespace-per-job";
+import { oidcProvider } from "./oidc-provider";
 import { patternAnchor } from "./pattern-anchor";
 import { patternEverything } from "./pattern-everything";
 import { patternForeign } from "./pattern-foreign";
@@ -88,6 +90,7 @@ export const CHECKS: readonly Check[] = [
   expectation,
   grantInJobNamespace,
   guardSize,
+  idToken,
   imageOfOthers,
   kmsGrant,
   kubernetesName,
@@ -95,6 +98,7 @@ export const CHECKS: readonly Check[] = [
   managedPolicyCount,
   namespaceOwner,
   namespacePerJob,
+  oidcProvider,
   patternAnchor,
   patternEverything,
   patternForeign,

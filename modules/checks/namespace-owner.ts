@@ -1,3 +1,4 @@
+import { accountIdentities } from "../platform/accounts";
 import { pathText } from "../platform/path";
 import type { Path, Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
@@ -34,7 +35,7 @@ function judge({ runners, identities }: Platform): readonly Problem[] {
       claim(namespace, [...(by?.path ?? path), "names", "namespace"], `for jobs of ${pathText(path)}`);
     }
   }
-  for (const { kind, namespace, path } of identities) {
+  for (const { kind, namespace, path } of accountIdentities(identities)) {
     const owner = owners.get(namespace);
     if (kind !== "workload" || owner === undefined) continue;
     const at = [...path, "serviceAccount"];

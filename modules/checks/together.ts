@@ -1,5 +1,7 @@
-import { accounts } from "../platform/accounts";
+import { accountIdentities, accounts, installsPodIdentityAgent } from "../platform/accounts";
+import { idTokenRoles } from "../platform/id-token-role";
 import { kubernetesAccess } from "../platform/kubernetes-access";
+import { clusterOidcProvider, gitlabOidcProvider } from "../platform/oidc-providers";
 import { pathText } from "../platform/path";
 import type { Path, Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
@@ -39,7 +41,12 @@ function claims(platform: Platform): readonly Claim[] {
   const { name, aws, cluster, runners, identities, buckets } = platform;
   const account = `account ${aws.account}`;
   const inCluster = cluster === undefined ? "" : `cluster ${cluster.arn}`;
-  const roles = accounts(platform).flatMap(({ role, path }) => (role === undefined ? [] : [{ name: role.name, path }]));
+  const pods = accountIdentities(identities);
+  const roles = [
+    ...accounts(platform).flatMap(({ role, path }) => (role === undefined ? [] : [{ name: role.name, path }])),
+    ...idTokenRoles(platform).map(({ name: role, identity }) => ({ name: role, path: identity.path })),
+  ];
+  const providers = [clusterOidcProvider(platform) ?? [], gitlabOidcProvider(platform) ?? []].flat();
   return [
     { kind: "name of a platform", name, scope: "one output", path: ["name"] },
     ...buckets.flatMap((bucket) =>
@@ -48,7 +55,8 @@ function claims(platform: Platform): readonly Claim[] {
         : [{ kind: "bucket", name: bucket.name, scope: `partition ${aws.partition}`, path: bucket.path }],
     ),
     ...roles.map((role) => ({ kind: "role", scope: account, ...role })),
-    ...(cluster?.podIdentityAgent === "install"
+    ...providers.map(({ issuer, path }) => ({ kind: "OIDC provider", name: issuer, scope: account, path })),
+    ...(installsPodIdentityAgent(platform)
       ? [{ kind: "add-on", name: "eks-pod-identity-agent", scope: inCluster, path: ["cluster"] }]
       : []),
     ...runners.flatMap(({ namespaces, manager, path }) =>
@@ -65,12 +73,12 @@ function claims(platform: Platform): readonly Claim[] {
         : [{ kind: "cache", name: `${cache.bucket.name}/${cache.prefix}`, scope: `partition ${aws.partition}`, path }],
     ),
     // Those of jobs are in namespaces of one platform.
-    ...identities.flatMap(({ kind, namespace, serviceAccount, path }) =>
+    ...pods.flatMap(({ kind, namespace, serviceAccount, path }) =>
       kind === "job"
         ? []
         : [{ kind: "ServiceAccount", name: `${namespace}/${serviceAccount}`, scope: inCluster, path }],
     ),
-    ...identities.flatMap((identity) =>
+    ...pods.flatMap((identity) =>
       kubernetesAccess(identity).map(({ namespace }) => ({
         kind: "Role",
         name: namespace === undefined ? identity.kubernetesRole : `${namespace}/${identity.kubernetesRole}`,

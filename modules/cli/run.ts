@@ -6,7 +6,7 @@ import { EXIT, Failure } from "./exit";
 import { load, type Source } from "./load";
 
 /**
- * Runs the command line: `jobrole [check | synth | access] …`; without a command it synthesizes, which is what
+ * Runs the command line: `jobrole [check | synth | access | ci] …`; without a command it synthesizes, which is what
  * cdktf.json asks for. Results go to stdout, the rest to stderr; the exit code is set, never forced, so that
  * everything is printed before the process ends.
  *
@@ -123,6 +123,15 @@ export async function run(
         process.exitCode = await explain(sourcesOf(options), identity, questionOf(words, options));
       },
     );
+  program
+    .command("ci")
+    .description("print what a .gitlab-ci.yml needs for its jobs to be what is declared")
+    .argument("[project]", "only what its jobs may be, by its full path")
+    .addOption(config())
+    .action(async (project: string | undefined, options: { config?: readonly string[] }) => {
+      const { ci } = await import("./ci");
+      process.exitCode = await ci(sourcesOf(options), project);
+    });
 
   try {
     // Options alone are synth's; a default command of commander's would take a misspelt command for an argument.
