@@ -70,6 +70,7 @@ function runnerOf(platform: Platform, runner: Runner): readonly [string, AccessM
       nodeSelector: {},
       namespacePerJob: false,
       ...(cache === undefined ? {} : { cache: `${cache.bucket.name}/${cache.prefix}` }),
+      ...(runner.resources.image === undefined ? {} : { image: runner.resources.image }),
     },
   ];
 }

@@ -36,6 +36,7 @@ function runnerOf(namespace: string, documents: readonly unknown[]): RunnerAcces
     nodeSelector: config.nodeSelector,
     namespacePerJob: config.namespacePerJob,
     ...(config.cache === undefined ? {} : { cache: `${config.cache.bucket}/${config.cache.prefix}` }),
+    ...(config.image === undefined ? {} : { image: config.image }),
   };
 }
 

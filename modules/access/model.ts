@@ -61,6 +61,8 @@ export interface RunnerAccess {
   readonly namespacePerJob: boolean;
   /** `bucket/prefix`. */
   readonly cache?: string;
+  /** Image of jobs that name none. */
+  readonly image?: string;
 }
 
 export interface ServiceAccountAccess {

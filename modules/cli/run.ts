@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { Declaration } from "../platform/declaration";
 import type { CheckCommand } from "./check";
 import type { ExplainOptions } from "./explain";
@@ -15,7 +16,7 @@ export async function run(
   declared: Source | Declaration | readonly Declaration[],
   args: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
-  const { Command, CommanderError, Option } = await import("commander");
+  const { Command: Program, CommanderError, Option } = await import("commander");
   // Whoever reads the output may stop reading, as head does: that is no error of ours.
   process.stdout.on("error", (failure: NodeJS.ErrnoException) => {
     if (failure.code !== "EPIPE") throw failure;
@@ -33,7 +34,7 @@ export async function run(
   const strict = () => new Option("--strict", "let warnings count as errors");
   const findingsFormat = () =>
     new Option("-f, --format <format>", "how to say it").choices(["text", "json", "code-quality"]).default("text");
-  const program = new Command("jobrole")
+  const program = new Program("jobrole")
     .description("Exactly the declared AWS and Kubernetes permissions for every GitLab CI job on EKS.")
     .exitOverride()
     .showSuggestionAfterError()
@@ -53,7 +54,13 @@ export async function run(
       const { synth } = await import("./synth");
       process.exitCode = await synth(sourcesOf(options), options.output, options);
     });
-  program
+  /** Options may stand before the word policy as well, but a declaration has no part in it. */
+  const optionsOf = (command: Command): CheckCommand => {
+    const { config: declarations, ...options } = command.optsWithGlobals<CheckCommand & { config?: unknown }>();
+    if (declarations === undefined) return options;
+    throw new Failure(`got --config for check ${command.name()}, expected a file alone: leave it out`);
+  };
+  const check = program
     .command("check")
     .description("check declarations and write nothing")
     .addOption(config())
@@ -62,6 +69,26 @@ export async function run(
     .action(async (options: CheckCommand & { config?: readonly string[] }) => {
       const { checkDeclarations } = await import("./check");
       process.exitCode = await checkDeclarations(sourcesOf(options), options);
+    });
+  check
+    .command("policy")
+    .description("check an IAM policy, or the policy of a bucket, that exists already")
+    .argument("<file>", "the document as JSON, or what aws iam get-policy-version answers")
+    .addOption(findingsFormat())
+    .addOption(strict())
+    .action(async (file: string, _options: unknown, command: Command) => {
+      const { checkPolicy } = await import("./check-policy");
+      process.exitCode = await checkPolicy(file, optionsOf(command));
+    });
+  check
+    .command("trust")
+    .description("check the trust policy of a role that exists already")
+    .argument("<file>", "the document as JSON, or what aws iam get-role answers")
+    .addOption(findingsFormat())
+    .addOption(strict())
+    .action(async (file: string, _options: unknown, command: Command) => {
+      const { checkTrust } = await import("./check-trust");
+      process.exitCode = await checkTrust(file, optionsOf(command));
     });
   program
     .command("access")
