@@ -7,7 +7,7 @@
 export default {
   mutate: ["modules/iam/evaluate/*.ts", "modules/kubernetes/evaluate/*.ts"],
   testRunner: "jest",
-  jest: { configFile: "jest.mutation.config.js", enableFindRelatedTests: false },
+  jest: { configFile: "jest.mutation.config.js" },
   coverageAnalysis: "perTest",
   ignoreStatic: true,
   ignorePatterns: ["dist", "docs", "examples", "cdktf.out*", "state", ".sandbox", "sandbox"],
