@@ -30,12 +30,18 @@ const CDKTF = {
   message: "Only modules/constructs and stacks know CDKTF.",
 };
 
+const TEST_ORACLE = {
+  regex: "^@cloud-copilot/iam-simulate",
+  message: "Its licence is the AGPL: tests compare with it, the program never contains it.",
+};
+
 function importRules(folder) {
   const { imports, typesOnly = false, cdktf = false, lazily = [] } = FOLDERS[folder];
   const own = folder.replace("modules/", "");
   const foreign = MODULES.filter((other) => other !== own && !imports.includes(other) && !lazily.includes(other));
   const patterns = [
     WHOLE_PROVIDERS,
+    TEST_ORACLE,
     ...(cdktf ? [] : [CDKTF]),
     {
       regex: `^(\\.\\./)+(modules/)?(${foreign.join("|")})/`,

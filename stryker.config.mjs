@@ -16,6 +16,6 @@ export default {
   jsonReporter: { fileName: ".stryker/report.json" },
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   concurrency: 2,
-  timeoutMS: 20_000,
+  timeoutMS: 15_000,
   thresholds: { high: 95, low: 90, break: 90 },
 };

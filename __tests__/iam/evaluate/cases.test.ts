@@ -75,7 +75,7 @@ function judge(group: Group, asked: Case): Verdict {
   });
 }
 
-function permissionsOf({ condition, version, identity, boundary, resource = [], unknown = [] }: Group): Permissions {
+function permissionsOf({ condition, version, identity, boundary, resource, unknown = [] }: Group): Permissions {
   const conditional = {
     Version: version ?? "2012-10-17",
     Statement: [{ Effect: "Allow", Action: "*", Resource: "*", Condition: condition }],
@@ -84,7 +84,9 @@ function permissionsOf({ condition, version, identity, boundary, resource = [], 
   return {
     identity: own.map((document, i) => policyOf(`identity ${String(i + 1)}`, document)),
     ...(boundary === undefined ? {} : { boundary: boundaryOf(boundary) }),
-    resource: resource.map((document, i) => policyOf(`resource ${String(i + 1)}`, document)),
+    ...(resource === undefined
+      ? {}
+      : { resource: resource.map((document, i) => policyOf(`resource ${String(i + 1)}`, document)) }),
     unknown,
   };
 }

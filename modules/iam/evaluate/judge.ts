@@ -71,9 +71,9 @@ export function compile({ identity, boundary, resource = [], unknown }: Permissi
     if (grant === "none") {
       return { verdict: "implicitly denied", because: foreign ? FOREIGN_DENIED : "no statement allows it" };
     }
-    const bounds = limit === undefined ? undefined : strongest(limits, "Allow", request, action);
-    if (bounds !== undefined && limit !== undefined && !possible(bounds)) {
-      const because = `the boundary ${limit.name} does not allow it`;
+    const bounds = limit && { ...strongest(limits, "Allow", request, action), name: limit.name };
+    if (bounds !== undefined && !possible(bounds)) {
+      const because = `the boundary ${bounds.name} does not allow it`;
       const beyond = foreign ? [] : [byResource.sure, ...byResource.open].filter(mayPassBoundary);
       if (beyond.length === 0) return { verdict: "implicitly denied", because };
       return cannotTell([

@@ -34,7 +34,7 @@ export function mayAssume(role: TrustingRole, applicant: Applicant): Verdict {
   const verdictOn = (action: string): Verdict => {
     if (applicant.kind === "role" && applicant.policies !== undefined) return judge(applicant.policies, action);
     const byTrust = judge([], action);
-    if (byTrust.verdict !== "implicitly denied" || applicant.kind !== "role") return byTrust;
+    if (byTrust.verdict !== "implicitly denied") return byTrust;
     const withBoth = judge([ASSUMING], action);
     return withBoth.verdict === "allowed"
       ? { verdict: "cannot tell", why: [openPolicies(principal, action)] }
