@@ -53,6 +53,7 @@ describe("the README", () => {
       "docs-build",
       "docs-publish",
       "gitlab",
+      "release",
     ]);
   });
 
