@@ -54,6 +54,7 @@ describe("the README", () => {
       "docs-build",
       "docs-publish",
       "gitlab",
+      "release",
     ]);
   });
 

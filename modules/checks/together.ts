@@ -13,6 +13,8 @@ interface Claim {
   /** Account, cluster or partition in which the name is taken. */
   readonly scope: string;
   readonly path: Path;
+  /** Where another name is no way out. */
+  readonly fix?: string;
 }
 
 /**
@@ -23,7 +25,7 @@ export function together(platforms: readonly Platform[]): readonly (readonly Pro
   const first = new Map<string, { readonly platform: Platform; readonly claim: Claim }>();
   return platforms.map((platform) =>
     claims(platform).flatMap((claim) => {
-      const { kind, name, scope, path } = claim;
+      const { kind, name, scope, path, fix = "give one of them another name" } = claim;
       const id = JSON.stringify([kind, scope, name.toLowerCase()]);
       const before = first.get(id);
       if (before === undefined || before.platform === platform) {
@@ -32,7 +34,7 @@ export function together(platforms: readonly Platform[]): readonly (readonly Pro
       }
       const other = `${pathText(before.claim.path) || "the declaration"} of ${before.platform.name}`;
       const message = `${pathText(path) || "the declaration"}: got the ${kind} "${name}", which ${other} has already in ${scope}`;
-      return [error("together", { path }, message, "give one of them another name")];
+      return [error("together", { path }, message, fix)];
     }),
   );
 }
@@ -55,7 +57,13 @@ function claims(platform: Platform): readonly Claim[] {
         : [{ kind: "bucket", name: bucket.name, scope: `partition ${aws.partition}`, path: bucket.path }],
     ),
     ...roles.map((role) => ({ kind: "role", scope: account, ...role })),
-    ...providers.map(({ issuer, path }) => ({ kind: "OIDC provider", name: issuer, scope: account, path })),
+    ...providers.map(({ issuer, path }) => ({
+      kind: "OIDC provider",
+      name: issuer,
+      scope: account,
+      path,
+      fix: "make it in one of them, and name it by existing in the others",
+    })),
     ...(installsPodIdentityAgent(platform)
       ? [{ kind: "add-on", name: "eks-pod-identity-agent", scope: inCluster, path: ["cluster"] }]
       : []),
