@@ -24,6 +24,7 @@ import { idToken } from "./id-token";
 import { imageOfOthers } from "./image-of-others";
 import { kmsGrant } from "./kms-grant";
 import { kubernetesName } from "./kubernetes-name";
+import { kubernetesRoleOwner } from "./kubernetes-role-owner";
 import { kubernetesRule } from "./kubernetes-rule";
 import { managedPolicyCount } from "./managed-policy-count";
 import { namespaceOwner } from "./namespace-owner";
@@ -94,6 +95,7 @@ export const CHECKS: readonly Check[] = [
   imageOfOthers,
   kmsGrant,
   kubernetesName,
+  kubernetesRoleOwner,
   kubernetesRule,
   managedPolicyCount,
   namespaceOwner,

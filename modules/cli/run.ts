@@ -16,7 +16,7 @@ export async function run(
   declared: Source | Declaration | readonly Declaration[],
   args: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
-  const { Command: Program, CommanderError, Option } = await import("commander");
+  const { Command: Program, CommanderError, InvalidArgumentError, Option } = await import("commander");
   // Whoever reads the output may stop reading, as head does: that is no error of ours.
   process.stdout.on("error", (failure: NodeJS.ErrnoException) => {
     if (failure.code !== "EPIPE") throw failure;
@@ -31,6 +31,10 @@ export async function run(
       "-c, --config <path>",
       "declaration to work on, instead of the one of main.ts: a file, a folder or a compiled module; may be repeated",
     ).argParser((path: string, before: readonly string[] | undefined) => [...(before ?? []), path]);
+  const folder = (path: string): string => {
+    if (path === "") throw new InvalidArgumentError("Expected the path of a folder.");
+    return path;
+  };
   const strict = () => new Option("--strict", "let warnings count as errors");
   const findingsFormat = () =>
     new Option("-f, --format <format>", "how to say it").choices(["text", "json", "code-quality"]).default("text");
@@ -48,7 +52,9 @@ export async function run(
     .command("synth")
     .description("check declarations and write their Terraform")
     .addOption(config())
-    .addOption(new Option("-o, --output <folder>", "where to write").env("CDKTF_OUTDIR").default("cdktf.out"))
+    .addOption(
+      new Option("-o, --output <folder>", "where to write").env("CDKTF_OUTDIR").default("cdktf.out").argParser(folder),
+    )
     .addOption(strict())
     .action(async (options: { config?: readonly string[]; output: string; strict?: boolean }) => {
       const { synth } = await import("./synth");

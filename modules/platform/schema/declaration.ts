@@ -5,7 +5,7 @@ import { grant } from "./grant";
 import { identity } from "./identity";
 import { runner } from "./runner";
 import { LIMITS } from "../../iam/limits";
-import { account, arn, endpoint, issuer, key, oidcProviderArn, tags, text, url } from "./words";
+import { account, endpoint, issuer, key, kmsKeyArn, managedPolicy, oidcProviderArn, tags, text, url } from "./words";
 
 /** A Terraform version constraint, `">= 6.25, < 7"`. @see https://developer.hashicorp.com/terraform/language/expressions/version-constraints */
 const constraint = () =>
@@ -29,7 +29,7 @@ const backend = () =>
           .regex(/^([A-Za-z0-9_.=-]+\/)+$/, 'folders that end in "/"')
           .optional()
           .describe("Before <stack>.tfstate. Default <name>/."),
-        kmsKey: arn().optional().describe("ARN of the key that encrypts the state."),
+        kmsKey: kmsKeyArn().optional().describe("ARN of the key that encrypts the state."),
       }),
     }),
     z
@@ -112,7 +112,7 @@ const base = () => ({
     region: text().describe("Code of the region, such as eu-central-1."),
     tags: tags().optional().describe("On everything that AWS can tag."),
     rolePath: text().optional().describe("Path of every role, /path/. Default /."),
-    permissionsBoundary: text().optional().describe("Managed policy that bounds every role: its name or ARN."),
+    permissionsBoundary: managedPolicy().optional().describe("Managed policy that bounds every role: its name or ARN."),
     quotas: quotas().optional().describe("Quotas of the account that were raised."),
     endpoint: endpoint().optional().describe("An emulator such as fakecloud or LocalStack, instead of AWS."),
   }),

@@ -33,7 +33,9 @@ export const text = () =>
   z
     .string()
     .min(1, "must not be empty")
-    .regex(VISIBLE, "one line of printable text: no control characters, none that hide or turn the text around them");
+    .regex(VISIBLE, "one line of printable text: no control characters, none that hide or turn the text around them")
+    // Longer than any ARN: CDKTF's time grows with the square of some texts.
+    .max(2048, "at most 2048 characters");
 
 /** Tags of one thing, besides those of everything. */
 export const tags = () => z.record(text(), z.string());
@@ -147,4 +149,23 @@ export const roleArn = () =>
     .regex(
       /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[A-Za-z0-9+=,.@_/-]+$/,
       "the ARN of one role, arn:aws:iam::ACCOUNT:role/NAME",
+    );
+
+/** A managed policy by its name, with its path where it has one, or by its ARN. */
+export const managedPolicy = () =>
+  z
+    .string()
+    .regex(
+      /^(arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy\/[A-Za-z0-9+=,.@_/-]+|[A-Za-z0-9+=,.@_-]+(\/[A-Za-z0-9+=,.@_-]+)*)$/,
+      "a managed policy: its name, or arn:aws:iam::ACCOUNT:policy/NAME",
+    )
+    .max(1024, "at most 1024 characters");
+
+/** A KMS key by its ARN. */
+export const kmsKeyArn = () =>
+  z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[A-Za-z0-9-]+$/,
+      "the ARN of a KMS key, arn:aws:kms:REGION:ACCOUNT:key/ID",
     );
