@@ -7,6 +7,7 @@ import { fromPlatform } from "../modules/access/from-platform";
 import { fromTerraform } from "../modules/access/from-terraform";
 import { readWritten } from "../modules/access/written";
 import { checkTogether } from "../modules/checks/check";
+import { expectation } from "../modules/checks/expectation";
 import { loadCatalogue } from "../modules/iam/catalogue";
 import { read } from "../modules/platform/read";
 import { parseYaml } from "../modules/platform/yaml";
@@ -77,6 +78,8 @@ async function measure({ platforms: count, identities }: Size): Promise<Measurem
     const checked = phase("check", () => checkTogether(readings, catalogue));
     const platforms = checked.flatMap(({ platform }) => platform ?? []);
     if (platforms.length < count) throw new Error("the declaration of the benchmark is wrong");
+    // Counted within "check" already: five tests of each identity.
+    phase("expectations", () => platforms.flatMap((platform) => expectation.judge(platform, catalogue)));
     const models = phase("model", () => platforms.map(fromPlatform));
     const stacks = phase("synth", () => synthesize(platforms, folder));
     const different = phase("read back", () =>
@@ -101,10 +104,11 @@ function declaration(name: string, identities: number): string {
   const runners = [...new Set(keys.map((_, i) => runnerOf(i)))];
   return stringify({
     name,
-    aws: { account: "123456789012", region: "eu-central-1" },
+    aws: { account: "123456789012", region: "eu-central-1", quotas: { roles: 10_000, managedPolicies: 10_000 } },
     cluster: { name },
     gitlab: { projects: { "acme/docs": { id: 42 } } },
-    buckets: { site: {}, cache: {} },
+    // No caches: 5,000 identities have all the associations that a cluster takes.
+    buckets: { site: {} },
     runners: Object.fromEntries(
       runners.map((key, i) => [
         key,
@@ -113,7 +117,6 @@ function declaration(name: string, identities: number): string {
           refs: "protected",
           tokenSecret: "token",
           defaultIdentity: `job-${String(i * 100)}`,
-          cache: "cache",
         },
       ]),
     ),
@@ -130,6 +133,13 @@ function declaration(name: string, identities: number): string {
               resources: [`arn:aws:cloudfront::123456789012:distribution/${key}`],
             },
             { namespace: "docs", role: "view" },
+          ],
+          expect: [
+            { can: "s3:PutObject", on: `bucket:site/${key}/index.html` },
+            { cannot: "s3:PutObject", on: "bucket:site/other/index.html" },
+            { cannot: "cloudfront:CreateInvalidation", on: "arn:aws:cloudfront::123456789012:distribution/other" },
+            { can: "list pods", in: "docs" },
+            { cannot: "delete deployments.apps", in: "docs" },
           ],
         },
       ]),

@@ -77,7 +77,7 @@ describe("reading written Terraform back", () => {
 
   test("does not take a policy for known that it does not understand", () => {
     const paths = changed("aws_iam_policy", "publish", (values) => {
-      values.policy = (values.policy as string).replace('"Action"', '"NotAction"');
+      values.policy = (values.policy as string).replace('"Action"', '"Reaction"');
     });
     expect(paths).toContain("roles.Docs.Publisher.statements.unknown");
   });

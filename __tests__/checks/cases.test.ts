@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { type AccessModel, model } from "../../modules/access/model";
 import { CHECKS } from "../../modules/checks/all";
 import { checkModel } from "../../modules/checks/check";
 import { loadCatalogue } from "../../modules/iam/catalogue";
 import { pathText } from "../../modules/platform/path";
 import { parseYaml } from "../../modules/platform/yaml";
 import { findingsOf } from "../support/findings";
+import { type CaseModel, modelOf } from "./case-model";
 
 /**
  * The corpus of the checks: a folder for each, with declarations that have what it finds (`bad-*.yaml`) and that come
@@ -36,9 +36,9 @@ describe("a check finds what it is there for, and nothing else", () => {
 
 /** What a check says of a case, line by line. */
 async function said(text: string, id: string): Promise<readonly string[]> {
-  const declared = parse(text) as { readonly model?: Partial<AccessModel> };
+  const declared = parse(text) as Partial<CaseModel>;
   if (declared.model !== undefined) {
-    const findings = checkModel(model(declared.model), await loadCatalogue(["iam", "s3"]));
+    const findings = checkModel(modelOf(declared.model), await loadCatalogue(["iam", "s3"]), declared.quotas);
     return findings
       .filter(({ check }) => check === id)
       .flatMap(({ at, severity, message, fix }) => [

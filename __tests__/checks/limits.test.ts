@@ -9,7 +9,7 @@ function declaration(jobs: number, allow: readonly object[] = [], accounts = "")
   return parseYaml(
     stringify({
       name: "p",
-      aws: { account: "111122223333", region: "eu-central-1" },
+      aws: { account: "111122223333", region: "eu-central-1", quotas: { roles: 10_000, managedPolicies: 10_000 } },
       cluster: { name: "c" },
       gitlab: { projects: { "a/b": { id: 1 } } },
       runners: { r: { namespace: "jobs", refs: "protected", tokenSecret: "t", defaultIdentity: "job-0" } },
@@ -21,15 +21,11 @@ function declaration(jobs: number, allow: readonly object[] = [], accounts = "")
   );
 }
 
-const managed = (count: number) => Array.from({ length: count }, (_, i) => ({ managedPolicy: `Policy${String(i)}` }));
-const resources = (count: number) =>
-  Array.from({ length: count }, (_, i) => `arn:aws:s3:::${"x".repeat(40)}-${String(i)}/*`);
-
 describe("limits", () => {
   test("1,000 jobs fit into a guard, 1,001 do not", async () => {
     expect(await findingsOf(declaration(1000))).toBe("");
     expect(await findingsOf(declaration(1001))).toBe(
-      "j.yaml:13:5: error: runners.r: got 1,001 entries in the guard of namespace jobs, expected at most 1,000 [guard-size]\n" +
+      "j.yaml:16:5: error: runners.r: got 1,001 entries in the guard of namespace jobs, expected at most 1,000 [guard-size]\n" +
         "  fix: move identities to another runner or namespace\n",
     );
   });
@@ -41,21 +37,22 @@ describe("limits", () => {
     );
   });
 
-  test("10 managed policies fit unasked, 25 at most", async () => {
-    expect(await findingsOf(declaration(1, managed(10)))).toBe("");
-    expect(await findingsOf(declaration(1, managed(11)))).toMatch(
-      /warning: identities.job-0.allow: got 11 managed policies/,
+  const resources = (count: number, name = "x".repeat(40)) =>
+    Array.from({ length: count }, (_, i) => `arn:aws:s3:::${name}-${String(i)}/*`);
+  const grant = (count: number) => ({ actions: ["s3:GetObject"], resources: resources(count) });
+
+  test("permissions in one service that outgrow a managed policy are an error, and a warning before they do", async () => {
+    expect(await findingsOf(declaration(1, [grant(70)]))).not.toContain("[policy-size]");
+    expect(await findingsOf(declaration(1, [grant(90)]))).toMatch(
+      /warning: identities.job-0.allow: got 5,\d{3} characters of permissions in s3, expected less than 80 % of the quota of 6,144 \[policy-size\]\n {2}fix: /,
     );
-    expect(await findingsOf(declaration(1, managed(26)))).toMatch(
-      /error: .*got 26 managed policies, expected at most 25/,
+    expect(await findingsOf(declaration(1, [grant(200)]))).toMatch(
+      /error: identities.job-0.allow: the permissions in s3 are larger than 6,144 characters.*\[policy-size\]\n {2}fix: /,
     );
   });
 
-  test("permissions in one service that outgrow a managed policy are an error", async () => {
-    const grant = (count: number) => [{ actions: ["s3:GetObject"], resources: resources(count) }];
-    expect(await findingsOf(declaration(1, grant(90)))).toBe("");
-    expect(await findingsOf(declaration(1, grant(200)))).toMatch(
-      /error: identities.job-0.allow: the permissions in s3 are larger than 6,144 characters.*\[policy-size\]\n {2}fix: /,
-    );
+  test("permissions in several services that are large together are divided, which is no finding", async () => {
+    const allow = [grant(70), { actions: ["cloudfront:GetDistribution"], resources: resources(20) }];
+    expect(await findingsOf(declaration(1, allow))).not.toContain("[policy-size]");
   });
 });

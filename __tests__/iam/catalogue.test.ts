@@ -25,6 +25,18 @@ describe("the catalogue of actions", () => {
   });
 
   test.each([
+    ["s3:GetObject", true],
+    ["S3:listbucket", true],
+    ["s3:PutObject", false],
+    ["s3:PutObjectTagging", false],
+    ["s3:PutBucketPolicy", false],
+    ["s3:GetObjekt", undefined],
+    ["ec2:DescribeInstances", undefined],
+  ])("%s reads and no more: %s", (action, reading) => {
+    expect(catalogue.isReading(action)).toBe(reading);
+  });
+
+  test.each([
     ["aws:SourceIp", true],
     ["AWS:sourceip", true],
     ["aws:PrincipalTag/team", true],

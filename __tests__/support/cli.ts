@@ -27,10 +27,10 @@ export function jobrole(
 }
 
 /** Runs with an empty folder, which is gone afterwards. */
-export function inFolder(run: (folder: string) => void): void {
+export function inFolder<T>(run: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), "jobrole-cli-"));
   try {
-    run(folder);
+    return run(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,6 +1,7 @@
 import { readAssociations, readBuckets, readRoles } from "./interpret-aws";
 import { readFargateNamespaces, readPodIdentityAgent } from "./interpret-cluster";
 import { readAdmission, readBindings, readNamespaces, readServiceAccounts } from "./interpret-kubernetes";
+import { readOidcProviders } from "./interpret-oidc";
 import { readRunners } from "./interpret-runner";
 import { type AccessModel, model } from "./model";
 import type { Resource, Surroundings } from "./resource";
@@ -8,6 +9,7 @@ import type { Resource, Surroundings } from "./resource";
 /** What Terraform resources mean for access. Whatever is not interpreted is named in `unread`, never left out. */
 export function fromTerraform(resources: readonly Resource[], surroundings: Surroundings): AccessModel {
   const roles = readRoles(resources, surroundings);
+  const oidcProviders = readOidcProviders(resources, surroundings);
   const associations = readAssociations(resources, surroundings);
   const buckets = readBuckets(resources);
   const pods = readServiceAccounts(resources);
@@ -17,7 +19,7 @@ export function fromTerraform(resources: readonly Resource[], surroundings: Surr
   const fargate = readFargateNamespaces(resources);
   const agent = readPodIdentityAgent(resources);
   const foreign = resources.filter(({ type }) => !INTERPRETED.has(type) && !WITHOUT_ACCESS.has(type));
-  const parts = [roles, associations, buckets, pods, bindings, admission, runners, fargate];
+  const parts = [roles, oidcProviders, associations, buckets, pods, bindings, admission, runners, fargate];
   return model({
     ...(associations.found.cluster === undefined ? {} : { cluster: associations.found.cluster }),
     ...(agent === undefined ? {} : { podIdentityAgent: agent }),
@@ -26,6 +28,7 @@ export function fromTerraform(resources: readonly Resource[], surroundings: Surr
     pods: pods.found,
     associations: associations.found.roles,
     roles: roles.found,
+    oidcProviders: oidcProviders.found,
     bindings: bindings.found,
     namespaces: readNamespaces(resources),
     admission: admission.found,
@@ -38,6 +41,7 @@ const INTERPRETED: ReadonlySet<string> = new Set([
   "aws_eks_addon",
   "aws_eks_fargate_profile",
   "aws_eks_pod_identity_association",
+  "aws_iam_openid_connect_provider",
   "aws_iam_policy",
   "aws_iam_role",
   "aws_iam_role_policies_exclusive",

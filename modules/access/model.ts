@@ -20,6 +20,8 @@ export interface AccessModel {
   /** Pod identity: who gets which role. */
   readonly associations: Readonly<Record<Pod, RoleName>>;
   readonly roles: Readonly<Record<RoleName, RoleAccess>>;
+  /** Whose tokens AWS takes, by issuer without `https://`. */
+  readonly oidcProviders: Readonly<Record<string, OidcProviderAccess>>;
   readonly bindings: readonly Binding[];
   /** Namespaces of jobs and managers: the Pod Security level that is enforced. */
   readonly namespaces: Readonly<Record<string, string>>;
@@ -82,6 +84,12 @@ export interface RoleAccess {
   readonly exclusive: Known<boolean>;
 }
 
+export interface OidcProviderAccess {
+  readonly arn: Known<string>;
+  /** Client ids, sorted. */
+  readonly audiences: readonly string[];
+}
+
 export interface Binding {
   readonly subject: Pod;
   readonly scope: { readonly namespace: string } | "cluster";
@@ -110,7 +118,7 @@ export interface BucketAccess {
 /** A model of some parts, the rest empty; its records and lists sorted. */
 export function model(parts: Partial<AccessModel>): AccessModel {
   const { cluster, runners = {}, pods = {}, associations = {}, roles = {}, bindings = [], namespaces = {} } = parts;
-  const { admission = {}, buckets = {}, unread = [] } = parts;
+  const { oidcProviders = {}, admission = {}, buckets = {}, unread = [] } = parts;
   const { podIdentityAgent = { unknown: NOT_MADE }, fargateNamespaces = [] } = parts;
   return {
     ...(cluster === undefined ? {} : { cluster }),
@@ -120,6 +128,7 @@ export function model(parts: Partial<AccessModel>): AccessModel {
     pods: sorted(pods),
     associations: sorted(associations),
     roles: sorted(roles),
+    oidcProviders: sorted(oidcProviders),
     bindings: bindings
       .map((binding) => ({ binding, text: JSON.stringify(binding) }))
       .sort((a, b) => (a.text < b.text ? -1 : Number(a.text > b.text)))

@@ -50,7 +50,9 @@ export function originsOf(platform: Platform, model: AccessModel): Origins {
     const grant = identity === undefined ? undefined : kubernetesGrants(identity).find((each) => says(each, binding));
     return grant?.path ?? byPod.get(binding.subject) ?? [];
   };
-  return ([section, key = "", ...rest]) => {
+  return ([section, key, ...rest]) => {
+    // A section as a whole is about a quota: of the account, or of the cluster.
+    if (key === undefined) return section === "roles" || section === "oidcProviders" ? ["aws"] : ["cluster"];
     switch (section) {
       case "roles":
         return ofRole(String(key), rest);
@@ -66,10 +68,6 @@ export function originsOf(platform: Platform, model: AccessModel): Origins {
         return byNamespace.get(String(key)) ?? [];
       case "buckets":
         return byBucket.get(String(key)) ?? [];
-      case "cluster":
-      case "podIdentityAgent":
-      case "fargateNamespaces":
-        return ["cluster"];
       default:
         return [];
     }

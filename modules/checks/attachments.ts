@@ -1,15 +1,15 @@
 import { identityPolicies } from "../iam/identity-policies";
-import { LIMITS } from "../iam/limits";
 import { pathText } from "../platform/path";
 import type { Platform } from "../platform/platform";
-import { error, type Problem, warning } from "../platform/problem";
+import type { Problem } from "../platform/problem";
 import { awsGrants } from "../platform/grants";
+import { overUse, quotaOf, raise } from "./quota";
 import type { DeclarationCheck } from "./rule";
 
 export const attachments: DeclarationCheck = {
   id: "attachments",
   of: "declaration",
-  what: "A role has no more managed policies than its quota.",
+  what: "A role has no more managed policies than its quota, its own among them.",
   why: "IAM refuses the attachment that is one too many, in the middle of an apply.",
   fix: "Use fewer managed policies, or raise the quota L-0DA4ABF3 and declare it by aws.quotas.managedPoliciesPerRole.",
   example: [
@@ -23,19 +23,21 @@ export const attachments: DeclarationCheck = {
 };
 
 function judge({ identities, aws }: Platform): readonly Problem[] {
-  const { value: quota, maximum } = LIMITS.managedPoliciesPerRole;
+  const limit = quotaOf(aws.quotas, "managedPoliciesPerRole");
   return identities.flatMap((identity) => {
     const { own, managedPolicies } = identityPolicies(awsGrants(identity), aws);
-    const count = own.length + managedPolicies.length;
-    if (count <= quota) return [];
+    const over = overUse({ used: own.length + managedPolicies.length, limit }, "managed policies");
+    if (over === undefined) return [];
     const path = [...identity.path, "allow"];
-    const got = `${pathText(path)}: got ${String(count)} managed policies`;
-    if (count > maximum) {
-      return [
-        error("attachments", { path }, `${got}, expected at most ${String(maximum)}`, "use fewer managed policies"),
-      ];
-    }
-    const fix = "raise the quota L-0DA4ABF3, or use fewer managed policies";
-    return [warning("attachments", { path }, `${got}, the quota is ${String(quota)} unless it was raised`, fix)];
+    const fix = ["use fewer managed policies", raise("managedPoliciesPerRole", limit) ?? []].flat().join(", or ");
+    return [
+      {
+        check: "attachments",
+        severity: over.severity,
+        at: { path },
+        message: `${pathText(path)}: ${over.message}`,
+        fix,
+      },
+    ];
   });
 }

@@ -8,7 +8,8 @@ import type { Problem } from "../platform/problem";
 import type { Reading } from "../platform/read";
 import { accepted } from "./accept";
 import { CHECKS } from "./all";
-import type { DeclarationCheck, ModelCheck, Observation } from "./rule";
+import type { DeclarationCheck, ModelCheck, Observation, Quotas } from "./rule";
+import { sharedQuotas } from "./shared-quotas";
 import { together } from "./together";
 
 export interface Checked {
@@ -36,7 +37,7 @@ export function check(reading: Reading, catalogue: ActionCatalogue, { strict = f
   const { left, lived } = platform === undefined ? { left: all, lived: [] } : accepted(all, platform.accepted);
   const failed = platform === undefined || left.some(({ severity }) => strict || severity === "error");
   // What is mended may be what would have used it, or what would have been lived with.
-  const said = failed ? left.filter(({ check }) => strict || (check !== "unused" && check !== "accept")) : left;
+  const said = failed && !strict ? left.filter((finding) => !isMoot(finding)) : left;
   const findings = strict ? said.map((finding) => ({ ...finding, severity: "error" as const })) : said;
   return { findings, accepted: lived, ...(failed ? {} : { platform: platform as CheckedPlatform }) };
 }
@@ -48,7 +49,8 @@ export function checkTogether(
   options: CheckOptions = {},
 ): readonly Checked[] {
   const sound = readings.flatMap((reading) => reading.platform ?? []);
-  const found = new Map(together(sound).map((problems, i) => [sound[i], problems]));
+  const shared = sharedQuotas(sound);
+  const found = new Map(together(sound).map((problems, i) => [sound[i], [...problems, ...(shared[i] ?? [])]]));
   return readings.map((reading) => {
     const problems = [...reading.problems, ...(found.get(reading.platform) ?? [])];
     return check({ ...reading, problems }, catalogue, options);
@@ -60,9 +62,15 @@ export interface ModelFinding extends Observation {
   readonly check: string;
 }
 
-/** Judges who may do what, wherever that comes from. */
-export function checkModel(model: AccessModel, catalogue: ActionCatalogue): readonly ModelFinding[] {
-  return MODEL_CHECKS.flatMap(({ id, judge }) => judge(model, catalogue).map((found) => ({ check: id, ...found })));
+/** Judges who may do what, wherever that comes from; without quotas, by those that AWS has unless they were raised. */
+export function checkModel(
+  model: AccessModel,
+  catalogue: ActionCatalogue,
+  quotas: Quotas = {},
+): readonly ModelFinding[] {
+  return MODEL_CHECKS.flatMap(({ id, judge }) =>
+    judge(model, catalogue, quotas).map((found) => ({ check: id, ...found })),
+  );
 }
 
 const DECLARATION_CHECKS = CHECKS.filter((each): each is DeclarationCheck => each.of === "declaration");
@@ -73,13 +81,17 @@ function judge(platform: Platform, catalogue: ActionCatalogue): readonly Problem
   const origins = originsOf(platform, model);
   return [
     ...DECLARATION_CHECKS.flatMap((each) => each.judge(platform, catalogue)),
-    ...checkModel(model, catalogue).map((found) => located(found, origins)),
+    ...checkModel(model, catalogue, platform.aws.quotas).map((found) => located(found, origins)),
   ];
 }
 
 function located({ at, message, ...finding }: ModelFinding, origins: (at: ModelPath) => Path): Problem {
   const path = origins(at);
   return { ...finding, at: { path }, message: `${pathText(path) || "the declaration"}: ${message}` };
+}
+
+function isMoot({ check, severity }: Problem): boolean {
+  return severity === "warning" && (check === "unused" || check === "accept");
 }
 
 /** A set of permissions that several identities use has its problem once. */

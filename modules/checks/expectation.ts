@@ -41,14 +41,13 @@ function malformed({ can, path }: Expectation, problem: string): Problem {
 
 function failed({ can, path }: Expectation, { answer, asked, reasons, decidedBy }: Answer): readonly Problem[] {
   if (answer === (can ? "yes" : "no")) return [];
-  const got = answer === "cannot tell" ? `it cannot be told of ${asked}` : `${answer} to ${asked}`;
   const why = [...reasons, ...(decidedBy === undefined ? [] : [`by ${pathText(decidedBy)}`])].join("; ");
-  const message = `${pathText(path)}: got ${got} (${why}), expected ${can ? "yes" : "no"}`;
-  const fix =
-    answer === "cannot tell"
-      ? "say by when what the request brings"
-      : can
-        ? "grant it, or expect cannot"
-        : "grant less, or expect can";
-  return [error("expectation", { path }, message, fix)];
+  const message = `${pathText(path)}: got "${answer}" for ${asked} (${why}), expected "${can ? "yes" : "no"}"`;
+  return [error("expectation", { path }, message, FIXES[answer])];
 }
+
+const FIXES = {
+  yes: "grant less, or expect can",
+  no: "grant it, or expect cannot",
+  "cannot tell": "say by when what the request brings, or grant what is known here",
+} as const;

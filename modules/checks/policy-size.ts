@@ -1,9 +1,11 @@
 import { identityPolicies } from "../iam/identity-policies";
 import { LIMITS } from "../iam/limits";
+import { policySize as sizeOf } from "../iam/policy";
 import { pathText } from "../platform/path";
 import type { Platform } from "../platform/platform";
-import { error, type Problem } from "../platform/problem";
+import { error, type Problem, warning } from "../platform/problem";
 import { awsGrants } from "../platform/grants";
+import { overUse } from "./quota";
 import type { DeclarationCheck } from "./rule";
 
 export const policySize: DeclarationCheck = {
@@ -23,12 +25,28 @@ export const policySize: DeclarationCheck = {
 };
 
 function judge({ identities, aws }: Platform): readonly Problem[] {
-  return identities.flatMap((identity) =>
-    identityPolicies(awsGrants(identity), aws).oversized.map((service) => {
-      const at = [...identity.path, "allow"];
-      const limit = LIMITS.managedPolicySize.value.toLocaleString("en-US");
-      const message = `${pathText(at)}: the permissions in ${service} are larger than ${limit} characters, the most that a managed policy takes`;
-      return error("policy-size", { path: at }, message, "use fewer, shorter or wildcard resources, or two identities");
-    }),
-  );
+  const limit = LIMITS.managedPolicySize.value;
+  const fix = "use fewer, shorter or wildcard resources, or two identities";
+  return identities.flatMap((identity) => {
+    const path = [...identity.path, "allow"];
+    const { own, oversized } = identityPolicies(awsGrants(identity), aws);
+    const large = oversized.map((service) => {
+      const most = limit.toLocaleString("en-US");
+      const message = `${pathText(path)}: the permissions in ${service} are larger than ${most} characters, the most that a managed policy takes`;
+      return error("policy-size", { path }, message, fix);
+    });
+    // A policy of several services is divided when it outgrows its size.
+    const near = own.flatMap(({ document }) => {
+      const services = new Set(document.Statement.flatMap(({ Action }) => Action.map(serviceOf)));
+      const [service, ...others] = services;
+      const over = overUse({ used: sizeOf(document), limit }, `characters of permissions in ${service ?? ""}`);
+      if (over?.severity !== "warning" || others.length > 0) return [];
+      return [warning("policy-size", { path }, `${pathText(path)}: ${over.message}`, fix)];
+    });
+    return [...large, ...near];
+  });
+}
+
+function serviceOf(action: string): string {
+  return action.split(":")[0] ?? "";
 }

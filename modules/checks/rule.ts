@@ -1,6 +1,6 @@
 import type { AccessModel, ModelPath } from "../access/model";
 import type { ActionCatalogue } from "../iam/catalogue";
-import type { Platform } from "../platform/platform";
+import type { Aws, Platform } from "../platform/platform";
 import type { Problem } from "../platform/problem";
 
 /** A check: a pure function from what is declared, or from what it means, to what is wrong with it. */
@@ -31,8 +31,11 @@ export interface DeclarationCheck extends Explained {
 /** Judges who may do what, wherever that comes from: a declaration, a policy in a file, a plan. */
 export interface ModelCheck extends Explained {
   readonly of: "model";
-  readonly judge: (model: AccessModel, catalogue: ActionCatalogue) => readonly Observation[];
+  readonly judge: (model: AccessModel, catalogue: ActionCatalogue, quotas: Quotas) => readonly Observation[];
 }
+
+/** Quotas of the account that were raised; the others are AWS's. */
+export type Quotas = Aws["quotas"];
 
 /** Something that is wrong in a model. */
 export interface Observation {

@@ -3,9 +3,10 @@ import { basename, dirname, join, resolve } from "node:path";
 import { differences } from "../access/difference";
 import { fromPlatform } from "../access/from-platform";
 import { fromTerraform } from "../access/from-terraform";
+import type { AccessModel } from "../access/model";
+import { quotaUse } from "../access/quota-use";
 import { readWritten } from "../access/written";
 import type { CheckOptions } from "../checks/check";
-import type { CheckedPlatform } from "../platform/platform";
 import { accessTable } from "../report/access";
 import { countText } from "../report/findings";
 import { synthSummary } from "../report/synth";
@@ -34,8 +35,10 @@ export async function synth(sources: readonly Source[], output: string, options:
     const written = synthesize(platforms, staging).map((stacks, i) => {
       const platform = platforms[i];
       if (platform === undefined) throw new Error("stacks of no platform");
-      prove(platform, staging, stacks);
-      return { platform, stacks, findings: checked[i]?.findings ?? [], table: accessTable(platform) };
+      const model = fromPlatform(platform);
+      prove(model, staging, stacks);
+      const quotas = quotaUse(platform, model);
+      return { platform, stacks, findings: checked[i]?.findings ?? [], table: accessTable(platform), quotas };
     });
     const stacks = written.flatMap((platform) => platform.stacks);
     const abandoned = abandonedStacks(target, stacks);
@@ -58,12 +61,12 @@ function stagingFolder(target: string): string {
 }
 
 /** Holds what was written against what was declared. A difference is a bug of jobrole, and nothing is published. */
-function prove(platform: CheckedPlatform, folder: string, stacks: readonly string[]): void {
+function prove(model: AccessModel, folder: string, stacks: readonly string[]): void {
   const documents = stacks.map(
     (stack) => JSON.parse(readFileSync(join(folder, "stacks", stack, "cdk.tf.json"), "utf8")) as unknown,
   );
   const { resources, surroundings } = readWritten(documents);
-  const found = differences(fromPlatform(platform), fromTerraform(resources, surroundings));
+  const found = differences(model, fromTerraform(resources, surroundings));
   if (found.length === 0) return;
   const lines = found.map(
     ({ path, declared, written }) =>

@@ -26,6 +26,11 @@ export function roleArn({ partition, account, rolePath }: Owner & { readonly rol
   return `arn:${partition}:iam::${account}:role${rolePath}${name}`;
 }
 
+/** `issuer` is without `https://`. */
+export function oidcProviderArn({ partition, account }: Owner, issuer: string): string {
+  return `arn:${partition}:iam::${account}:oidc-provider/${issuer}`;
+}
+
 export function policyArn({ partition, account }: Owner, name: string): string {
   return `arn:${partition}:iam::${account}:policy/${name}`;
 }

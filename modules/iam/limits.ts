@@ -2,6 +2,8 @@
 export interface Limit {
   readonly value: number;
   readonly maximum: number;
+  /** By which Service Quotas knows it; left out where it is fixed. */
+  readonly code?: string;
 }
 
 /**
@@ -12,14 +14,14 @@ export interface Limit {
 export const LIMITS = {
   /** Non-white-space characters. */
   managedPolicySize: { value: 6144, maximum: 6144 },
-  managedPoliciesPerRole: { value: 10, maximum: 25 },
+  managedPoliciesPerRole: { value: 10, maximum: 25, code: "L-0DA4ABF3" },
   /** Characters. */
-  trustPolicySize: { value: 2048, maximum: 8192 },
+  trustPolicySize: { value: 2048, maximum: 8192, code: "L-C07B4B0D" },
   /** In an account. */
-  roles: { value: 1000, maximum: 10_000 },
+  roles: { value: 1000, maximum: 10_000, code: "L-FE177D64" },
   /** Customer managed ones, in an account. */
-  managedPolicies: { value: 1500, maximum: 10_000 },
-  oidcProviders: { value: 100, maximum: 700 },
+  managedPolicies: { value: 1500, maximum: 10_000, code: "L-E95E4862" },
+  oidcProviders: { value: 100, maximum: 700, code: "L-858F3967" },
   /** Audiences of an OIDC provider. */
   clientIdsPerProvider: { value: 100, maximum: 100 },
   /** @see https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html */

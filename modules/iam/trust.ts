@@ -1,4 +1,4 @@
-import { type PlainStatement, type PolicyDocument, policyDocument } from "./policy";
+import { type PlainStatement, type PolicyDocument, policyDocument, type Statement } from "./policy";
 
 /** The one ServiceAccount that a role is for. */
 export interface PodIdentitySubject {
@@ -36,4 +36,9 @@ export function podIdentityTrust({
       },
     },
   ]);
+}
+
+/** Characters of a trust policy as it is written, white space of its texts included. */
+export function trustPolicySize(statements: readonly Statement[]): number {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements } satisfies PolicyDocument).length;
 }

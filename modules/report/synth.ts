@@ -1,5 +1,7 @@
+import type { QuotaUse } from "../access/quota-use";
 import type { CheckedPlatform, Runner } from "../platform/platform";
 import type { Problem } from "../platform/problem";
+import { textTable } from "./table";
 
 /** What a synth did, for its summary. */
 export interface Synthesis {
@@ -15,9 +17,10 @@ export interface WrittenPlatform {
   /** In the order in which they are applied. */
   readonly stacks: readonly string[];
   readonly table: string;
+  readonly quotas: readonly QuotaUse[];
 }
 
-/** The summary of a synth: what was written, what has to be done by hand, and who may do what. */
+/** The summary of a synth: what was written, what has to be done by hand, who may do what, and what is left of quotas. */
 export function synthSummary({ written, output, abandoned }: Synthesis): string {
   const sections = [
     ...written.flatMap((platform) => platformSections(platform, output)),
@@ -30,14 +33,20 @@ export function synthSummary({ written, output, abandoned }: Synthesis): string 
   return sections.filter((section) => section !== "").join("\n");
 }
 
-function platformSections({ platform, findings, stacks, table }: WrittenPlatform, output: string): readonly string[] {
+function platformSections(written: WrittenPlatform, output: string): readonly string[] {
+  const { platform, findings, stacks, table, quotas } = written;
   const warnings = findings.length;
   return [
     `${platform.name}: checked, ${String(warnings)} warning${warnings === 1 ? "" : "s"}; what was written says what was declared.\n`,
     `Written, to be applied in this order:\n${stacks.map((stack) => `  ${output}/stacks/${stack}\n`).join("")}`,
     byHand(platform),
     platform.identities.length === 0 ? "" : table,
+    quotas.length === 0 ? "" : textTable(["quota", "used", "limit", "where"], quotas.map(quotaRow)),
   ];
+}
+
+function quotaRow({ name, used, limit, where }: QuotaUse): readonly string[] {
+  return [name, used.toLocaleString("en-US"), limit.toLocaleString("en-US"), where];
 }
 
 /** What no Terraform of ours does: the token Secret, and how the runner is registered in GitLab. */
