@@ -62,7 +62,10 @@ export function readPlan(shown: Shown, prefix = ""): Plan {
   });
   const gone = [...drifted.values()].filter(({ address, deposed }) => !addresses.has(address) && deposed === undefined);
   return {
-    recorded: [...recorded, ...gone.flatMap((drift) => sidesOf(drift, configuration, prefix, []).before ?? [])],
+    recorded:
+      drifted.size === 0
+        ? before
+        : [...recorded, ...gone.flatMap((drift) => sidesOf(drift, configuration, prefix, []).before ?? [])],
     before,
     after: withoutStale(
       sides.flatMap((side) => side.after ?? []),

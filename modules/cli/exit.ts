@@ -8,6 +8,8 @@ export const EXIT = {
   usage: 2,
   /** A question was answered with anything but yes. */
   no: 3,
+  /** A gate stopped: a human has to look. */
+  gate: 3,
   /** A bug of jobrole. */
   bug: 70,
 } as const;

@@ -1,6 +1,7 @@
 import type { Declaration } from "../platform/declaration";
 import type { CheckCommand } from "./check";
 import type { ExplainOptions } from "./explain";
+import type { ReviewCommand } from "./review";
 import { EXIT, Failure } from "./exit";
 import { load, type Source } from "./load";
 
@@ -15,7 +16,7 @@ export async function run(
   declared: Source | Declaration | readonly Declaration[],
   args: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
-  const { Command, CommanderError, Option } = await import("commander");
+  const { Command, CommanderError, InvalidArgumentError, Option } = await import("commander");
   // Whoever reads the output may stop reading, as head does: that is no error of ours.
   process.stdout.on("error", (failure: NodeJS.ErrnoException) => {
     if (failure.code !== "EPIPE") throw failure;
@@ -30,6 +31,12 @@ export async function run(
       "-c, --config <path>",
       "declaration to work on, instead of the one of main.ts: a file, a folder or a compiled module; may be repeated",
     ).argParser((path: string, before: readonly string[] | undefined) => [...(before ?? []), path]);
+  const gates = (text: string): readonly string[] => {
+    const named = text === "none" ? [] : text.split(",");
+    const known = ["escape", "gain", "destroy", "unknown"];
+    if (named.every((gate) => known.includes(gate))) return named;
+    throw new InvalidArgumentError(`Expected some of ${known.join(",")}, or none.`);
+  };
   const strict = () => new Option("--strict", "let warnings count as errors");
   const findingsFormat = () =>
     new Option("-f, --format <format>", "how to say it").choices(["text", "json", "code-quality"]).default("text");
@@ -94,6 +101,47 @@ export async function run(
       async (identity: string, words: readonly string[], options: ExplainOptions & { config?: readonly string[] }) => {
         const { explain, questionOf } = await import("./explain");
         process.exitCode = await explain(sourcesOf(options), identity, questionOf(words, options));
+      },
+    );
+
+  program
+    .command("review")
+    .description("say what terraform plans change in who may do what: exit 3 where that needs a human")
+    .argument("<plan...>", "what terraform show -json prints of a plan; - for what comes in")
+    .addOption(
+      new Option("-f, --format <format>", "how to say it")
+        .choices(["text", "markdown", "json", "gitlab-terraform", "code-quality"])
+        .default("text"),
+    )
+    .option("--base <state...>", "compare with states (terraform show -json), not with what the plans found")
+    .addOption(
+      new Option("--fail-on <gates>", "what to stop for: of escape,gain,destroy,unknown, or none")
+        .argParser(gates)
+        .default(["escape", "destroy", "unknown"], "escape,destroy,unknown"),
+    )
+    .option("--approved <digest>", "pass what was approved: the digest of its review, and no other")
+    .action(async (plans: readonly string[], options: ReviewCommand) => {
+      const { review } = await import("./review");
+      process.exitCode = await review(plans, options);
+    });
+
+  program
+    .command("drift")
+    .description("hold states or plans against the declaration: exit 3 where they differ")
+    .argument("<state...>", "what terraform show -json prints of a state or plan, of every stack")
+    .addOption(config())
+    .addOption(
+      new Option("-f, --format <format>", "how to say it")
+        .choices(["text", "markdown", "json", "code-quality"])
+        .default("text"),
+    )
+    .action(
+      async (
+        states: readonly string[],
+        options: { config?: readonly string[]; format: "text" | "markdown" | "json" | "code-quality" },
+      ) => {
+        const { drift } = await import("./drift");
+        process.exitCode = await drift(sourcesOf(options), states, options.format);
       },
     );
 
