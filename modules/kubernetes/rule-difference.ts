@@ -29,17 +29,25 @@ export function rulesMeet(a: ScopedRules, b: ScopedRules): boolean {
 
 /** What of some rules no rule of others covers, by scope. */
 export function uncovered(own: readonly ScopedRules[], others: readonly ScopedRules[]): readonly ScopedRules[] {
-  const left = new Map<string, { readonly scope: ScopedRules["scope"]; readonly atoms: Atom[] }>();
+  const left = new Map<string, { readonly scope: ScopedRules["scope"]; readonly rules: PolicyRule[] }>();
   for (const { scope, rules } of own) {
     const reaching = others.filter((other) => scopeCovers(other.scope, scope)).flatMap((other) => other.rules);
-    const atoms = rules.flatMap(atomsOf).filter((atom) => !reaching.some((rule) => ruleCovers(rule, atom)));
-    if (atoms.length === 0) continue;
+    const remaining = rules.flatMap((rule) => rest(rule, reaching));
+    if (remaining.length === 0) continue;
     const key = scope === "cluster" ? "" : scope.namespace;
-    const group = left.get(key) ?? { scope, atoms: [] };
+    const group = left.get(key) ?? { scope, rules: [] };
     left.set(key, group);
-    group.atoms.push(...atoms);
+    group.rules.push(...remaining);
   }
-  return [...left.values()].map(({ scope, atoms }) => ({ scope, rules: merged(atoms) }));
+  return [...left.values()].map(({ scope, rules }) => ({ scope, rules: canonicalRules(rules) }));
+}
+
+/** What is left of a rule: the whole of it, where others cover nothing. */
+function rest(rule: PolicyRule, others: readonly PolicyRule[]): readonly PolicyRule[] {
+  if (others.length === 0) return [rule];
+  const atoms = atomsOf(rule);
+  const left = atoms.filter((atom) => !others.some((other) => ruleCovers(other, atom)));
+  return left.length === atoms.length ? [rule] : merged(left);
 }
 
 /** One verb on one resource or path; without a name, on all of them. */

@@ -1,5 +1,5 @@
 import { policyDifference, type Region } from "../../iam/difference/difference";
-import { ESCALATIONS } from "../../iam/escalations";
+import { type Escalation, ESCALATIONS, escalationsOf } from "../../iam/escalations";
 import type { Statement } from "../../iam/policy";
 import { isAbout } from "../../iam/trusted";
 
@@ -10,10 +10,10 @@ import { isAbout } from "../../iam/trusted";
  * @param all everything that the role may do then: some actions are harmless without iam:PassRole
  */
 export function escalationBy({ statement, except }: Region, all: readonly Statement[]): string | undefined {
-  const passes = all.some((each) => each.Effect === "Allow" && isAbout(each, "iam:PassRole"));
-  const found = ESCALATIONS.filter(
-    ({ action, needs }) =>
-      isAbout(statement, action) && (needs === undefined || passes) && !isExcepted(statement, action, except),
+  const named = namedBy(statement);
+  const passes = named.some(({ needs }) => needs !== undefined) && all.some(mayPass);
+  const found = named.filter(
+    ({ action, needs }) => (needs === undefined || passes) && !isExcepted(statement, action, except),
   );
   const first = found.find(({ action }) => action === PLAINEST) ?? found[0];
   if (first === undefined) return undefined;
@@ -21,6 +21,17 @@ export function escalationBy({ statement, except }: Region, all: readonly Statem
   const others = found.length - 1;
   const more = others === 0 ? "" : `, and by ${String(others)} other action${others === 1 ? "" : "s"} of that kind`;
   return `may ${first.how}, by ${first.action} on ${resources.join(", ")}${more}`;
+}
+
+/** Those that a statement is about, each once. */
+function namedBy(statement: Statement): readonly Escalation[] {
+  const { Action } = statement;
+  if (Action === undefined) return ESCALATIONS.filter(({ action }) => isAbout(statement, action));
+  return [...new Set(Action.flatMap(escalationsOf))];
+}
+
+function mayPass(statement: Statement): boolean {
+  return statement.Effect === "Allow" && isAbout(statement, "iam:PassRole");
 }
 
 /** What shows best, where there are many. */
