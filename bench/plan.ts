@@ -45,7 +45,7 @@ export function planText(documents: readonly unknown[]): string {
 /** Values as they are after an apply: references have become ARNs, and the providers have added their own. */
 function applied({ type, values }: Resource, names: ReadonlyMap<string, Values>): Values {
   const resolve = (value: unknown): unknown => {
-    if (value instanceof Reference) return arnOf(value.address, names);
+    if (value instanceof Reference) return referred(value, names);
     if (Array.isArray(value)) return value.map(resolve);
     if (typeof value !== "object" || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolve(item)]));
@@ -63,9 +63,10 @@ function applied({ type, values }: Resource, names: ReadonlyMap<string, Values>)
   };
 }
 
-function arnOf(address: string, names: ReadonlyMap<string, Values>): string {
+function referred({ address, attribute }: Reference, names: ReadonlyMap<string, Values>): unknown {
+  const { name, bucket } = names.get(address) ?? {};
+  if (attribute !== "arn") return bucket ?? name;
   const kind = address.startsWith("aws_iam_policy.") ? "policy" : "role";
-  const name = names.get(address)?.name;
   return `arn:aws:iam::123456789012:${kind}/${typeof name === "string" ? name : ""}`;
 }
 

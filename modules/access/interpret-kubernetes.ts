@@ -34,7 +34,8 @@ const ROLE_ARN = "eks.amazonaws.com/role-arn";
 
 /** The role that annotations name; one that is referred to goes by its name until it has an ARN. */
 function roleArnOf(annotations: unknown, roles: ReadonlyMap<string, string>): string | undefined {
-  if (annotations instanceof Unknown) return NOT_KNOWN;
+  if (annotations === undefined || annotations === null) return undefined;
+  if (typeof annotations !== "object" || Array.isArray(annotations) || annotations instanceof Unknown) return NOT_KNOWN;
   const arn = at(annotations, ROLE_ARN);
   if (arn === undefined || arn === null) return undefined;
   const name = arn instanceof Reference && arn.attribute === "arn" ? roles.get(arn.address) : undefined;

@@ -23,9 +23,8 @@ export async function drift(
     file.kind === "state" ? file.state : { ...file.plan, resources: file.plan.before },
   );
   const review = reviewDrift(fromPlatform(platform), found, await loadManagedPolicies());
-  const count = review.changes.length + review.unread.length;
-  const outcome =
-    count === 0 ? { kind: "passed" as const } : { kind: "stopped" as const, by: [{ gate: "drift", count }] };
+  const same = review.changes.length + review.unread.length === 0;
+  const outcome = { kind: same ? ("passed" as const) : ("differs" as const) };
   process.stdout.write(reviewReport({ review, title: "Against the declaration", files: paths, outcome }, format));
-  return count === 0 ? EXIT.ok : EXIT.gate;
+  return same ? EXIT.ok : EXIT.gate;
 }

@@ -22,15 +22,15 @@ export function changeText({ subject, effect, what }: Change): string {
       return regionText(what, more, TRUSTING);
     case "policy": {
       const text = what.textKnown ? "" : ", whose text is not known here";
-      return `${more ? "may" : "no longer may"} what the policy ${policyName(what.arn)} allows${text}`;
+      return `${more ? "may" : "may no longer"} do what the policy ${policyName(what.arn)} allows${text}`;
     }
     case "clusterRole": {
       const text = what.textKnown ? "" : ", whose rules are not known here";
-      return `${more ? "may" : "no longer may"} what ClusterRole ${what.name} allows ${scopeText(what.scope)}${text}`;
+      return `${more ? "may" : "may no longer"} do what ClusterRole ${what.name} allows ${scopeText(what.scope)}${text}`;
     }
     case "rules": {
       const rules = what.rules.map(ruleText).join("; ");
-      return `${more ? "may" : "no longer may"} ${rules} ${scopeText(what.scope)}`;
+      return `${more ? "may" : "may no longer"} ${rules} ${scopeText(what.scope)}`;
     }
   }
 }
@@ -48,7 +48,7 @@ interface Words {
 }
 
 const DOING: Words = {
-  Allow: ["may ", "no longer may "],
+  Allow: ["may ", "may no longer "],
   Deny: ["is no longer denied ", "is denied "],
   of: requestsText,
 };

@@ -19,6 +19,8 @@ export interface Reviewed {
 export type Outcome =
   | { readonly kind: "passed" }
   | { readonly kind: "approved" }
+  /** Of a drift: there is some. */
+  | { readonly kind: "differs" }
   /** What it stops for, each with the number of changes. */
   | { readonly kind: "stopped"; readonly by: readonly { readonly gate: string; readonly count: number }[] };
 
@@ -87,7 +89,7 @@ function document({ review, title, outcome }: Reviewed, layout: Layout): string 
       ? []
       : [layout.section(`Known only after apply, and taken for what it refers to: ${listText(assumed)}`)]),
     layout.section(outcomeText(outcome)),
-    layout.line(`Digest: ${review.digest}`),
+    ...(outcome.kind === "differs" ? [] : [layout.line(`Digest: ${review.digest}`)]),
   ].join("");
 }
 
@@ -139,6 +141,7 @@ const MOST = 8;
 function outcomeText(outcome: Outcome): string {
   if (outcome.kind === "passed") return "Passed.";
   if (outcome.kind === "approved") return "Passed: exactly this was approved.";
+  if (outcome.kind === "differs") return "What is there is not what is declared.";
   const gates = outcome.by.map(({ gate, count }) => `${gate} (${String(count)})`);
   return `Stopped by ${gates.join(", ")}. Who approves exactly this runs it again with --approved and the digest.`;
 }

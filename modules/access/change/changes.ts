@@ -152,7 +152,9 @@ function pathChanges(
       .map(({ from, how }) => textChange(from, "opened", how)),
     ...old
       .filter((path) => !newKeys.has(keyOf(path)) && !isGone(path.from) && !isGone(path.to))
-      .map(({ from, how }) => textChange(from, "closed", how.replace(/^(may|lets)\b/, "no longer $1"))),
+      .map(({ from, how }) =>
+        textChange(from, "closed", how.replace(/^may\b/, "may no longer").replace(/^(lets|has)\b/, "no longer $1")),
+      ),
   ];
 }
 
