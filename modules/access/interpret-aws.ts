@@ -16,7 +16,7 @@ export function readAssociations(
   const clusters = new Set<string>();
   for (const { address, values } of resources.filter(isType("aws_eks_pod_identity_association"))) {
     const arn = at(values, "role_arn");
-    const role = arn instanceof Reference ? names.get(arn.address) : textOfRoleArn(arn);
+    const role = arn instanceof Reference ? referredRole(arn, names) : textOfRoleArn(arn);
     const namespace = textAt(values, "namespace");
     const serviceAccount = textAt(values, "service_account");
     const cluster = textAt(values, "cluster_name");
@@ -32,6 +32,10 @@ export function readAssociations(
   const one = name !== undefined && others.length === 0 && account !== undefined && partition !== undefined;
   const cluster = one && region !== undefined ? { cluster: clusterArn({ partition, region, account }, name) } : {};
   return { found: { ...cluster, roles }, unread };
+}
+
+function referredRole({ address, attribute }: Reference, names: ReadonlyMap<string, string>): string | undefined {
+  return attribute === "arn" ? names.get(address) : undefined;
 }
 
 function textOfRoleArn(arn: unknown): string | undefined {

@@ -53,6 +53,17 @@ function bindingChanges(subject: Subject, before: readonly Binding[], after: rea
   if (JSON.stringify(before) === JSON.stringify(after)) return [];
   return [
     ...beyond(before, after).map(({ what, met }): Change => ({ subject, effect: met ? "widened" : "gained", what })),
+    ...beyond(before, after).flatMap(({ what }) =>
+      what.kind === "clusterRole" && !what.textKnown
+        ? [
+            textChange(
+              subject,
+              "unknown",
+              `may more than can be told: the rules of ClusterRole ${what.name} are not known here`,
+            ),
+          ]
+        : [],
+    ),
     ...beyond(after, before).map(({ what, met }): Change => ({ subject, effect: met ? "narrowed" : "lost", what })),
   ];
 }

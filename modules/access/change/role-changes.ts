@@ -68,7 +68,13 @@ function permissionChanges(
     if (regions?.length === 0) return [];
     const what = { kind: "policy", arn, textKnown: text !== undefined } as const;
     const escalations = added ? (regions ?? []).flatMap((region) => escalationBy(region, now) ?? []) : [];
-    return [{ subject, effect: added ? "gained" : "lost", what }, ...firstEscalation(subject, escalations)];
+    return [
+      { subject, effect: added ? "gained" : "lost", what },
+      ...firstEscalation(subject, escalations),
+      ...(added && text === undefined
+        ? [textChange(subject, "unknown", `may more than can be told: the text of ${arn} is not known here`)]
+        : []),
+    ];
   };
   return [
     ...gained.allowed.gained.map((region) => may(region, ["gained", "widened"])),
