@@ -114,11 +114,14 @@ async function measure({ platforms: count, identities }: Size): Promise<Measurem
   }
 }
 
-/** The plans of stacks, as files. */
+/** Plans of stacks, as files: every tenth permission to write becomes a wildcard. */
 function plansOf(folder: string, stacks: readonly string[]): readonly Buffer[] {
-  return stacks.map((stack) =>
-    Buffer.from(planText([JSON.parse(readFileSync(join(folder, "stacks", stack, "cdk.tf.json"), "utf8"))])),
-  );
+  return stacks.map((stack) => {
+    const text = readFileSync(join(folder, "stacks", stack, "cdk.tf.json"), "utf8");
+    let count = 0;
+    const changed = text.replace(/s3:PutObject/g, (action) => (count++ % 10 === 0 ? "s3:Put*" : action));
+    return Buffer.from(planText([JSON.parse(text)], [JSON.parse(changed)]));
+  });
 }
 
 function declaration(name: string, identities: number): string {

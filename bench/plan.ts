@@ -2,14 +2,12 @@ import { Reference, type Resource, type Values } from "../modules/access/resourc
 import { readWritten } from "../modules/access/written";
 
 /**
- * What `terraform show -json` would print of a plan for written stacks that are applied already: of every tenth identity
- * the policy changes, and everything stands there four times, as it does in true ones.
+ * What `terraform show -json` would print of a plan that leads from one set of written documents, applied already, to
+ * another. Everything stands there four times, as it does in true ones.
  */
-export function planText(documents: readonly unknown[]): string {
-  const { resources } = readWritten(documents);
-  const names = new Map(resources.map(({ address, values }) => [address, values]));
-  const live = resources.map((resource) => ({ ...resource, values: applied(resource, names) }));
-  const shown = live.map(({ address, type, values }) => ({
+export function planText(old: readonly unknown[], now: readonly unknown[]): string {
+  const [before, after] = [appliedOf(old), appliedOf(now)];
+  const shown = [...before].map(([address, { type, values }]) => ({
     address,
     mode: "managed",
     type,
@@ -19,12 +17,15 @@ export function planText(documents: readonly unknown[]): string {
     values,
     sensitive_values: {},
   }));
-  const changes = live.map(({ address, type, values: before }) => {
-    const changed = type === "aws_iam_policy" && address.endsWith("0");
-    const after = changed ? { ...before, policy: String(before.policy).replace("s3:PutObject", "s3:Put*") } : before;
-    const change = { actions: [changed ? "update" : "no-op"], before, after, after_unknown: {} };
-    return { address, mode: "managed", type, change: { ...change, before_sensitive: {}, after_sensitive: {} } };
+  const changes = [...new Set([...before.keys(), ...after.keys()])].map((address) => {
+    const [was, is] = [before.get(address), after.get(address)];
+    const same = JSON.stringify(was) === JSON.stringify(is);
+    const action = was === undefined ? "create" : is === undefined ? "delete" : same ? "no-op" : "update";
+    const values = { before: was?.values ?? null, after: is?.values ?? null, after_unknown: {} };
+    const change = { actions: [action], ...values, before_sensitive: {}, after_sensitive: {} };
+    return { address, mode: "managed", type: (was ?? is)?.type, change };
   });
+  const region = { constant_value: readWritten(old).surroundings.region };
   return JSON.stringify({
     format_version: "1.2",
     terraform_version: "1.11.4",
@@ -33,13 +34,19 @@ export function planText(documents: readonly unknown[]): string {
     resource_changes: changes,
     prior_state: { format_version: "1.0", values: { root_module: { resources: shown } } },
     configuration: {
-      provider_config: { aws: { name: "aws", expressions: { region: { constant_value: "eu-central-1" } } } },
-      root_module: { resources: live.map(configured) },
+      provider_config: { aws: { name: "aws", expressions: { region } } },
+      root_module: { resources: [...after.values()].map(configured) },
     },
     applyable: true,
     complete: true,
     errored: false,
   });
+}
+
+function appliedOf(documents: readonly unknown[]): ReadonlyMap<string, Resource> {
+  const { resources } = readWritten(documents);
+  const names = new Map(resources.map(({ address, values }) => [address, values]));
+  return new Map(resources.map((resource) => [resource.address, { ...resource, values: applied(resource, names) }]));
 }
 
 /** Values as they are after an apply: references have become ARNs, and the providers have added their own. */
