@@ -1,10 +1,12 @@
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
+import { planText } from "../bench/plan";
 import { parseYaml } from "../modules/platform/yaml";
 import { jobrole, inFolder, ROOT } from "./support/cli";
 import { EXAMPLE, fileText } from "./support/examples";
 import { findingsOf, platformOf } from "./support/findings";
+import { synthesized } from "./support/synthesized";
 
 const README = fileText("README.md");
 
@@ -25,6 +27,19 @@ identities:
   build: { runner: r, projects: [a/b], allow: [{ bucket: sitee, access: read }] }
 `;
 
+/** What terraform plans for the stack of identities after the merge request of the README. */
+async function mergeRequestPlan(): Promise<string> {
+  const [diff = ""] = blocks("diff");
+  const lines = (mark: string) => diff.split("\n").flatMap((line) => (line.startsWith(mark) ? line.slice(1) : []));
+  const [old, now] = [lines("-"), lines("+")];
+  const changed = old.reduce((text, line, i) => {
+    expect(text).toContain(line);
+    return text.replace(line, now[i] ?? "");
+  }, EXAMPLE);
+  const [before, after] = [synthesized(await platformOf(EXAMPLE)), synthesized(await platformOf(changed))];
+  return planText([before["ci-prod-identities"]], [after["ci-prod-identities"]]);
+}
+
 /** The arguments of a command of the README. */
 function argumentsOf(command: string): readonly string[] {
   if (command !== "npm start") return command.replace("node dist/main.js ", "").split(" ");
@@ -37,8 +52,10 @@ function argumentsOf(command: string): readonly string[] {
 describe("the README", () => {
   test.each(blocks("console").map((block) => [block.slice(2, block.indexOf("\n")), block] as const))(
     "%s",
-    (command, block) => {
+    async (command, block) => {
+      const plan = command.includes("review") ? await mergeRequestPlan() : "";
       inFolder((folder) => {
+        writeFileSync(join(folder, "identities.json"), plan);
         writeFileSync(join(folder, "jobrole.yaml"), EXAMPLE);
         writeFileSync(join(folder, "broken.yaml"), BROKEN);
         cpSync(join(ROOT, "examples"), join(folder, "examples"), { recursive: true });

@@ -122,7 +122,7 @@ describe("wrong usage", () => {
     const { code, stdout } = jobrole(ROOT, ["--help"]);
     expect(code).toBe(0);
     expect(stdout).toContain(
-      "Exit codes: 0 clean, 1 invalid input or an error found, 2 wrong usage, 3 answered with no, 70 a bug of jobrole.",
+      "Exit codes: 0 clean, 1 invalid input or an error found, 2 wrong usage, 3 no, a gate or a difference, 70 a bug of jobrole.",
     );
   });
 });

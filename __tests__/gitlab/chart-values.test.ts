@@ -30,9 +30,17 @@ describe("the values of the chart", () => {
     ["RBAC of the chart's own", { rbac: { create: true } }],
     ["the chart's default RBAC", { rbac: {} }],
     ["a ServiceAccount of the chart's own", { serviceAccount: { create: true, name: "x" } }],
-    ["neither a Secret nor a token", { runners: {} }],
-  ])("are not read where there is %s", (_, change) => {
-    expect(readChartValues({ ...VALUES, ...change })).toBeUndefined();
+    ["objects of others", { extraObjects: [{ kind: "ClusterRoleBinding" }] }],
+    ["no name of the manager's ServiceAccount", { serviceAccount: { create: false } }],
+  ])("are not all that decides where there is %s", (_, change) => {
+    expect([VALUES, { ...VALUES, ...change }].map((values) => readChartValues(values)?.complete)).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  test("are not read where there is neither a Secret nor a token", () => {
+    expect(readChartValues({ ...VALUES, runners: {} })).toBeUndefined();
   });
 
   test.each([{ runnerToken: "glrt-x" }, { runnerRegistrationToken: "x" }, { runners: { token: "x" } }])(

@@ -1,13 +1,16 @@
-import { readAssociations, readBuckets, readRoles } from "./interpret-aws";
+import { readAssociations, readBuckets } from "./interpret-aws";
 import { readFargateNamespaces, readPodIdentityAgent } from "./interpret-cluster";
 import { readAdmission, readBindings, readNamespaces, readServiceAccounts } from "./interpret-kubernetes";
 import { readOidcProviders } from "./interpret-oidc";
+import { readRoles } from "./interpret-roles";
 import { readRunners } from "./interpret-runner";
 import { type AccessModel, model } from "./model";
-import type { Resource, Surroundings } from "./resource";
+import { resourceOfObject } from "./kubernetes-object";
+import { at, type Resource, type Surroundings } from "./resource";
 
 /** What Terraform resources mean for access. Whatever is not interpreted is named in `unread`, never left out. */
-export function fromTerraform(resources: readonly Resource[], surroundings: Surroundings): AccessModel {
+export function fromTerraform(given: readonly Resource[], surroundings: Surroundings): AccessModel {
+  const resources = given.map(canonicalResource);
   const roles = readRoles(resources, surroundings);
   const oidcProviders = readOidcProviders(resources, surroundings);
   const associations = readAssociations(resources, surroundings);
@@ -37,12 +40,39 @@ export function fromTerraform(resources: readonly Resource[], surroundings: Surr
   });
 }
 
+/** Whether resources of a type are interpreted: all that others say is that they are there. */
+export function isInterpreted(type: string): boolean {
+  return INTERPRETED.has(VERSIONED.get(type) ?? type);
+}
+
+/** A resource under one type for each kind of thing: without a version, or as a manifest, it means the same. */
+function canonicalResource(resource: Resource): Resource {
+  const { address, type, values } = resource;
+  const versioned = VERSIONED.get(type);
+  if (versioned !== undefined) return { address, type: versioned, values };
+  return type === "kubernetes_manifest" ? (resourceOfObject(address, at(values, "manifest")) ?? resource) : resource;
+}
+
+/** Types of the Kubernetes provider that are there with a version and without. */
+const VERSIONED: ReadonlyMap<string, string> = new Map(
+  ["cluster_role", "cluster_role_binding", "namespace", "role", "role_binding", "service_account"].map((kind) => [
+    `kubernetes_${kind}`,
+    `kubernetes_${kind}_v1`,
+  ]),
+);
+
+/** Whether a resource gives nobody any access, whatever it says. */
+export function isWithoutAccess(type: string): boolean {
+  return WITHOUT_ACCESS.has(type);
+}
+
 const INTERPRETED: ReadonlySet<string> = new Set([
   "aws_eks_addon",
   "aws_eks_fargate_profile",
   "aws_eks_pod_identity_association",
   "aws_iam_openid_connect_provider",
   "aws_iam_policy",
+  "aws_iam_policy_attachment",
   "aws_iam_role",
   "aws_iam_role_policies_exclusive",
   "aws_iam_role_policy",

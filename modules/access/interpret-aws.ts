@@ -1,110 +1,22 @@
-import { clusterArn, roleArn } from "../iam/arn";
+import { clusterArn } from "../iam/arn";
 import { partitionOf } from "../iam/partition";
-import { parsePolicyDocument, policyDocument, type Statement } from "../iam/policy";
-import type { BucketAccess, Known, Pod, RoleAccess } from "./model";
-import {
-  at,
-  type Interpretation,
-  listAt,
-  Reference,
-  type Resource,
-  type Surroundings,
-  textAt,
-  Unknown,
-} from "./resource";
-
-/** Reads roles with the policies that are attached to them or stand inside them. */
-export function readRoles(
-  resources: readonly Resource[],
-  surroundings: Surroundings,
-): Interpretation<Record<string, RoleAccess>> {
-  const policies = new Map(resources.filter(isType("aws_iam_policy")).map((policy) => [policy.address, policy]));
-  const byRole = groupByRole(resources);
-  const found: Record<string, RoleAccess> = {};
-  const unread: string[] = [];
-  for (const resource of resources.filter(isType("aws_iam_role"))) {
-    const name = textAt(resource.values, "name");
-    if (name === undefined || Object.hasOwn(found, name)) {
-      unread.push(resource.address);
-      continue;
-    }
-    const own = byRole.get(name) ?? [];
-    const { documents, managed } = attached(own, policies);
-    const boundary = at(resource.values, "permissions_boundary");
-    found[name] = {
-      arn: arnOf(name, textAt(resource.values, "path") ?? "/", surroundings),
-      trust: known(statementsOf(at(resource.values, "assume_role_policy")), (statements) => statements),
-      statements: known(allOf(documents), (lists) => policyDocument(lists.flat()).Statement),
-      managedPolicies: known(allOf(managed), (arns) => [...arns].sort()),
-      ...(boundary === undefined || boundary === null ? {} : { permissionsBoundary: textOr(boundary) }),
-      exclusive: { value: EXCLUSIVE.every((type) => own.some((resource) => resource.type === type)) },
-    };
-  }
-  const roles = new Set(Object.keys(found));
-  const orphans = [...byRole].filter(([role]) => !roles.has(role)).flatMap(([, list]) => list);
-  return { found, unread: [...unread, ...orphans.map(({ address }) => address)] };
-}
-
-const EXCLUSIVE = ["aws_iam_role_policy_attachments_exclusive", "aws_iam_role_policies_exclusive"];
-
-/** Attachments and inline policies by the name of their role; what names no role that is known comes under "". */
-function groupByRole(resources: readonly Resource[]): ReadonlyMap<string, readonly Resource[]> {
-  const groups = new Map<string, Resource[]>();
-  for (const resource of resources) {
-    const argument = ROLE_ARGUMENT[resource.type];
-    if (argument === undefined) continue;
-    const role = textAt(resource.values, argument) ?? "";
-    const group = groups.get(role);
-    if (group === undefined) groups.set(role, [resource]);
-    else group.push(resource);
-  }
-  return groups;
-}
-
-const ROLE_ARGUMENT: Readonly<Record<string, string>> = {
-  aws_iam_role_policy: "role",
-  aws_iam_role_policy_attachment: "role",
-  aws_iam_role_policy_attachments_exclusive: "role_name",
-  aws_iam_role_policies_exclusive: "role_name",
-};
-
-function attached(own: readonly Resource[], policies: ReadonlyMap<string, Resource>) {
-  const arns = own.flatMap(({ type, values }) => {
-    if (type === "aws_iam_role_policy_attachment") return [at(values, "policy_arn")];
-    return type === "aws_iam_role_policy_attachments_exclusive" ? listAt(values, "policy_arns") : [];
-  });
-  const documents: Known<readonly Statement[]>[] = own
-    .filter(isType("aws_iam_role_policy"))
-    .map(({ values }) => statementsOf(at(values, "policy")));
-  const managed: Known<string>[] = [];
-  for (const arn of arns) {
-    const policy = arn instanceof Reference && arn.attribute === "arn" ? policies.get(arn.address) : undefined;
-    if (policy === undefined) managed.push(textOr(arn));
-    else documents.push(statementsOf(at(policy.values, "policy")));
-  }
-  return { documents, managed };
-}
-
-function arnOf(name: string, path: string, { account, region }: Surroundings): Known<string> {
-  const partition = region === undefined ? undefined : partitionOf(region)?.name;
-  if (account === undefined || partition === undefined) return { unknown: "the account is not told" };
-  return { value: roleArn({ account, partition, rolePath: path }, name) };
-}
+import { statementsOf } from "./interpret-policy";
+import { roleNames } from "./interpret-roles";
+import type { BucketAccess, Pod } from "./model";
+import { at, type Interpretation, Reference, type Resource, type Surroundings, textAt } from "./resource";
 
 /** Reads pod identity associations. */
 export function readAssociations(
   resources: readonly Resource[],
   { account, region }: Surroundings,
 ): Interpretation<{ readonly cluster?: string; readonly roles: Record<Pod, string> }> {
-  const names = new Map(
-    resources.filter(isType("aws_iam_role")).map(({ address, values }) => [address, textAt(values, "name")]),
-  );
+  const names = roleNames(resources);
   const roles: Record<Pod, string> = {};
   const unread: string[] = [];
   const clusters = new Set<string>();
   for (const { address, values } of resources.filter(isType("aws_eks_pod_identity_association"))) {
     const arn = at(values, "role_arn");
-    const role = arn instanceof Reference ? names.get(arn.address) : textOfRoleArn(arn);
+    const role = arn instanceof Reference ? referredRole(arn, names) : textOfRoleArn(arn);
     const namespace = textAt(values, "namespace");
     const serviceAccount = textAt(values, "service_account");
     const cluster = textAt(values, "cluster_name");
@@ -120,6 +32,10 @@ export function readAssociations(
   const one = name !== undefined && others.length === 0 && account !== undefined && partition !== undefined;
   const cluster = one && region !== undefined ? { cluster: clusterArn({ partition, region, account }, name) } : {};
   return { found: { ...cluster, roles }, unread };
+}
+
+function referredRole({ address, attribute }: Reference, names: ReadonlyMap<string, string>): string | undefined {
+  return attribute === "arn" ? names.get(address) : undefined;
 }
 
 function textOfRoleArn(arn: unknown): string | undefined {
@@ -179,33 +95,4 @@ function bucketAccess(settings: ReadonlyMap<string, Resource>): BucketAccess {
 
 function isType(type: string): (resource: Resource) => boolean {
   return (resource) => resource.type === type;
-}
-
-function statementsOf(policy: unknown): Known<readonly Statement[]> {
-  if (policy instanceof Unknown) return { unknown: policy.why };
-  if (typeof policy !== "string") return { unknown: "no policy text" };
-  try {
-    const statements = parsePolicyDocument(JSON.parse(policy));
-    return statements === undefined ? { unknown: "a policy with elements that are not read" } : { value: statements };
-  } catch {
-    return { unknown: "a policy that is no JSON" };
-  }
-}
-
-function textOr(value: unknown): Known<string> {
-  if (typeof value === "string") return { value };
-  return { unknown: value instanceof Unknown ? value.why : "known after apply" };
-}
-
-function allOf<T>(list: readonly Known<T>[]): Known<readonly T[]> {
-  const values: T[] = [];
-  for (const item of list) {
-    if ("unknown" in item) return item;
-    values.push(item.value);
-  }
-  return { value: values };
-}
-
-function known<T, U>(item: Known<T>, map: (value: T) => U): Known<U> {
-  return "unknown" in item ? item : { value: map(item.value) };
 }

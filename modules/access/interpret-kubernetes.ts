@@ -1,10 +1,12 @@
 import { readGuard } from "../kubernetes/guard";
 import { canonicalRules, type PolicyRule } from "../kubernetes/rbac";
 import type { Admission, Binding, Pod, ServiceAccountAccess } from "./model";
-import { at, type Interpretation, listAt, type Resource, textAt, textsAt } from "./resource";
+import { roleNames } from "./interpret-roles";
+import { at, type Interpretation, listAt, Reference, type Resource, textAt, textsAt, Unknown } from "./resource";
 
 /** Reads ServiceAccounts. */
 export function readServiceAccounts(resources: readonly Resource[]): Interpretation<Record<Pod, ServiceAccountAccess>> {
+  const roles = roleNames(resources);
   const found: Record<Pod, ServiceAccountAccess> = {};
   const unread: string[] = [];
   for (const { type, address, values } of resources) {
@@ -14,7 +16,9 @@ export function readServiceAccounts(resources: readonly Resource[]): Interpretat
       unread.push(address);
       continue;
     }
-    const { [ROLE_ARN]: roleArn, ...annotations } = recordOf(at(values, "metadata", "annotations"));
+    const said = at(values, "metadata", "annotations");
+    const annotations = Object.fromEntries(Object.entries(recordOf(said)).filter(([key]) => key !== ROLE_ARN));
+    const roleArn = roleArnOf(said, roles);
     found[pod] = {
       // Kubernetes mounts the token unless it is told not to.
       automountToken: at(values, "automount_service_account_token") !== false,
@@ -28,11 +32,24 @@ export function readServiceAccounts(resources: readonly Resource[]): Interpretat
 /** By which IRSA finds the role of a ServiceAccount. */
 const ROLE_ARN = "eks.amazonaws.com/role-arn";
 
+/** The role that annotations name; one that is referred to goes by its name until it has an ARN. */
+function roleArnOf(annotations: unknown, roles: ReadonlyMap<string, string>): string | undefined {
+  if (annotations === undefined || annotations === null) return undefined;
+  if (typeof annotations !== "object" || Array.isArray(annotations) || annotations instanceof Unknown) return NOT_KNOWN;
+  const arn = at(annotations, ROLE_ARN);
+  if (arn === undefined || arn === null) return undefined;
+  const name = arn instanceof Reference && arn.attribute === "arn" ? roles.get(arn.address) : undefined;
+  return typeof arn === "string" ? arn : name === undefined ? NOT_KNOWN : `role/${name}`;
+}
+
+/** In place of a text that cannot be told. */
+export const NOT_KNOWN = "(not known)";
+
 /** The texts of a map; one that is not known is said to be so. */
 function recordOf(value: unknown): Readonly<Record<string, string>> {
-  if (typeof value !== "object" || value === null) return {};
+  if (typeof value !== "object" || value === null || value instanceof Unknown) return {};
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, typeof item === "string" ? item : "(not known)"]),
+    Object.entries(value).map(([key, item]) => [key, typeof item === "string" ? item : NOT_KNOWN]),
   );
 }
 
@@ -95,8 +112,11 @@ function podOf(named: unknown): Pod | undefined {
 
 /** Rules, or undefined when a part of them is not known. */
 function rulesOf(values: unknown): readonly PolicyRule[] | undefined {
+  const aggregation = listAt(values, "aggregation_rule");
+  if (aggregation.length > 0) return undefined;
   const rules: PolicyRule[] = [];
   for (const rule of listAt(values, "rule")) {
+    if (rule instanceof Unknown || rule instanceof Reference) return undefined;
     const apiGroups = textsAt(rule, "api_groups");
     const resources = textsAt(rule, "resources");
     const resourceNames = textsAt(rule, "resource_names");

@@ -1,5 +1,6 @@
 import { fromTerraform } from "./from-terraform";
 import { POD_IDENTITY_AGENT } from "./interpret-cluster";
+import { resourceOfObject } from "./kubernetes-object";
 import type { AccessModel } from "./model";
 import { Reference, type Resource, type Values } from "./resource";
 
@@ -160,45 +161,12 @@ function bucketResources(living: LivingBucket): readonly Resource[] {
   ];
 }
 
-/** Kinds of objects that decide about access, as the Terraform resource that writes them. */
-const RESOURCE_OF_KIND: Readonly<Record<string, string>> = {
-  ClusterRole: "kubernetes_cluster_role_v1",
-  ClusterRoleBinding: "kubernetes_cluster_role_binding_v1",
-  Namespace: "kubernetes_namespace_v1",
-  Role: "kubernetes_role_v1",
-  RoleBinding: "kubernetes_role_binding_v1",
-  ServiceAccount: "kubernetes_service_account_v1",
-};
-
 function objectResources(object: KubernetesObject): readonly Resource[] {
   const { kind, metadata } = object;
   const name = [kind, metadata.namespace, metadata.name].filter((part) => part !== undefined).join("/");
-  const type = RESOURCE_OF_KIND[kind];
-  if (type === undefined) return [resource("kubernetes_manifest", name, { manifest: asWritten(object) })];
-  const { automountServiceAccountToken, aggregationRule, rules, roleRef, subjects } = object;
-  return [
-    resource(type, name, {
-      metadata,
-      ...(automountServiceAccountToken === undefined
-        ? {}
-        : { automount_service_account_token: automountServiceAccountToken }),
-      // Rules of others, which change without it.
-      ...(aggregationRule === undefined ? {} : { aggregation_rule: aggregationRule }),
-      ...(rules === undefined || rules === null ? {} : { rule: (rules as readonly Values[]).map(ruleBlock) }),
-      ...(roleRef === undefined ? {} : { role_ref: roleRef }),
-      ...(subjects === undefined ? {} : { subject: subjects }),
-    }),
-  ];
-}
-
-function ruleBlock({ apiGroups, resources, resourceNames, nonResourceURLs, verbs }: Values): Values {
-  return {
-    api_groups: apiGroups,
-    resources,
-    resource_names: resourceNames,
-    non_resource_urls: nonResourceURLs,
-    verbs,
-  };
+  const read = resourceOfObject("", object);
+  if (read === undefined) return [resource("kubernetes_manifest", name, { manifest: asWritten(object) })];
+  return [resource(read.type, name, read.values)];
 }
 
 /**

@@ -68,7 +68,7 @@ export interface RunnerAccess {
 export interface ServiceAccountAccess {
   /** Whether its pods get a Kubernetes token unasked. */
   readonly automountToken: boolean;
-  /** `eks.amazonaws.com/role-arn`. */
+  /** `eks.amazonaws.com/role-arn`; `role/NAME` where the ARN is not known yet. */
   readonly roleArn?: string;
   /** Any others. */
   readonly annotations: Readonly<Record<string, string>>;
@@ -81,6 +81,12 @@ export interface RoleAccess {
   readonly statements: Known<readonly Statement[]>;
   /** ARNs of the managed policies of others, sorted. */
   readonly managedPolicies: Known<readonly string[]>;
+  /** What it surely has, where a part of its policies cannot be told, and why. */
+  readonly atLeast?: {
+    readonly statements: readonly Statement[];
+    readonly managedPolicies: readonly string[];
+    readonly open: readonly string[];
+  };
   readonly permissionsBoundary?: Known<string>;
   /** Whether policies and inline policies added by hand are taken away. */
   readonly exclusive: Known<boolean>;

@@ -6,7 +6,7 @@ export const EXIT = {
   invalid: 1,
   /** Wrong usage. */
   usage: 2,
-  /** A question was answered with anything but yes. */
+  /** A question was answered with anything but yes, or a gate stopped: a human has to look. */
   no: 3,
   /** A bug of jobrole. */
   bug: 70,

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { Declaration } from "../platform/declaration";
 import type { CheckCommand } from "./check";
 import type { ExplainOptions } from "./explain";
+import type { ReviewCommand } from "./review";
 import { EXIT, Failure } from "./exit";
 import { load, type Source } from "./load";
 
@@ -35,6 +36,12 @@ export async function run(
     if (path === "") throw new InvalidArgumentError("Expected the path of a folder.");
     return path;
   };
+  const gates = (text: string): readonly string[] => {
+    const named = text === "none" ? [] : text.split(",");
+    const known = ["escape", "gain", "destroy", "unknown"];
+    if (named.every((gate) => known.includes(gate))) return named;
+    throw new InvalidArgumentError(`Expected some of ${known.join(",")}, or none.`);
+  };
   const strict = () => new Option("--strict", "let warnings count as errors");
   const findingsFormat = () =>
     new Option("-f, --format <format>", "how to say it").choices(["text", "json", "code-quality"]).default("text");
@@ -45,7 +52,7 @@ export async function run(
     .helpCommand(false)
     .addHelpText(
       "after",
-      "\nExit codes: 0 clean, 1 invalid input or an error found, 2 wrong usage, 3 answered with no, 70 a bug of jobrole.",
+      "\nExit codes: 0 clean, 1 invalid input or an error found, 2 wrong usage, 3 no, a gate or a difference, 70 a bug of jobrole.",
     );
 
   program
@@ -138,6 +145,47 @@ export async function run(
       const { ci } = await import("./ci");
       process.exitCode = await ci(sourcesOf(options), project);
     });
+
+  program
+    .command("review")
+    .description("say what terraform plans change in who may do what: exit 3 where that needs a human")
+    .argument("<plan...>", "what terraform show -json prints of a plan; - for what comes in")
+    .addOption(
+      new Option("-f, --format <format>", "how to say it")
+        .choices(["text", "markdown", "json", "gitlab-terraform", "code-quality"])
+        .default("text"),
+    )
+    .option("--base <state...>", "compare with states (terraform show -json), not with what the plans found")
+    .addOption(
+      new Option("--fail-on <gates>", "what to stop for: of escape,gain,destroy,unknown, or none")
+        .argParser(gates)
+        .default(["escape", "destroy", "unknown"], "escape,destroy,unknown"),
+    )
+    .option("--approved <digest>", "pass what was approved: the digest of its review, and no other")
+    .action(async (plans: readonly string[], options: ReviewCommand) => {
+      const { review } = await import("./review");
+      process.exitCode = await review(plans, options);
+    });
+
+  program
+    .command("drift")
+    .description("hold states or plans against the declaration: exit 3 where they differ")
+    .argument("<state...>", "what terraform show -json prints of a state or plan, of every stack")
+    .addOption(config())
+    .addOption(
+      new Option("-f, --format <format>", "how to say it")
+        .choices(["text", "markdown", "json", "code-quality"])
+        .default("text"),
+    )
+    .action(
+      async (
+        states: readonly string[],
+        options: { config?: readonly string[]; format: "text" | "markdown" | "json" | "code-quality" },
+      ) => {
+        const { drift } = await import("./drift");
+        process.exitCode = await drift(sourcesOf(options), states, options.format);
+      },
+    );
 
   try {
     // Options alone are synth's; a default command of commander's would take a misspelt command for an argument.

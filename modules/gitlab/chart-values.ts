@@ -46,24 +46,34 @@ export interface ReadChartValues {
   readonly gitlabUrl: string;
   /** Where the runner's token is: in a Secret, or in the values themselves. */
   readonly token: { readonly secret: string } | "in values";
-  readonly managerServiceAccount: string;
+  /** Left out where the chart's own default decides. */
+  readonly managerServiceAccount?: string;
   /** As the chart renders it; undefined when it holds templates whose outcome is not known. */
   readonly config: string | undefined;
+  /** Whether this is all that decides: the chart makes no RBAC, no ServiceAccount and no objects of others. */
+  readonly complete: boolean;
 }
 
-/** Reads chart values; undefined where the chart would make RBAC or a ServiceAccount, or has no token at all. */
+/** Reads chart values; undefined for what is not of this chart, or has no token at all. */
 export function readChartValues(values: unknown): ReadChartValues | undefined {
-  const { gitlabUrl, runnerToken, runnerRegistrationToken, rbac, serviceAccount, runners } = record(values);
+  const { gitlabUrl, runnerToken, runnerRegistrationToken, rbac, serviceAccount, runners, extraObjects } =
+    record(values);
   const { create, name } = record(serviceAccount);
   const { secret, config } = record(runners);
-  if (record(rbac).create !== false || create !== false) return undefined;
   const inValues = [runnerToken, runnerRegistrationToken, record(runners).token].some(
     (token) => token !== undefined && token !== "",
   );
   const token = inValues ? ("in values" as const) : typeof secret === "string" ? { secret } : undefined;
-  if (typeof gitlabUrl !== "string" || typeof name !== "string" || token === undefined) return undefined;
-  const rendered = typeof config === "string" ? unescapeTpl(config) : undefined;
-  return { gitlabUrl, token, managerServiceAccount: name, config: rendered };
+  if (typeof gitlabUrl !== "string" || token === undefined) return undefined;
+  const named = typeof name === "string" && name !== "";
+  const extra = Array.isArray(extraObjects) ? extraObjects.length > 0 : extraObjects !== undefined;
+  return {
+    gitlabUrl,
+    token,
+    ...(named ? { managerServiceAccount: name } : {}),
+    config: typeof config === "string" ? unescapeTpl(config) : undefined,
+    complete: record(rbac).create === false && create === false && named && !extra,
+  };
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

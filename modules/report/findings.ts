@@ -82,7 +82,7 @@ function codeQuality(findings: readonly LocatedFinding[]) {
 }
 
 /** Text that shows as what it is: a message quotes what is wrong, and must not do what that does. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replace(/\p{C}/gu, (hidden) => `\\u{${(hidden.codePointAt(0) ?? 0).toString(16)}}`);
 }
 

@@ -14,7 +14,8 @@ export function resourcePattern(text: string, version: PolicyVersion, place: Pla
   return pattern(place === "identity" ? completeArn(text) : text, version);
 }
 
-function completeArn(text: string): string {
+/** An ARN with all its parts: those that are left out may be anything. */
+export function completeArn(text: string): string {
   if (!text.startsWith("arn:")) return text;
   const missing = ARN_PARTS - text.split(":").length;
   return missing > 0 ? text + ":*".repeat(missing) : text;

@@ -1,0 +1,43 @@
+/** Whether resources of a type hold data that goes with them. */
+export function holdsData(type: string): boolean {
+  return HOLDING_DATA.has(type.replace(/_v\d+$/, ""));
+}
+
+const HOLDING_DATA: ReadonlySet<string> = new Set([
+  "aws_backup_vault",
+  "aws_cloudwatch_log_group",
+  "aws_codecommit_repository",
+  "aws_db_instance",
+  "aws_docdb_cluster",
+  "aws_dynamodb_table",
+  "aws_ebs_volume",
+  "aws_ecr_repository",
+  "aws_efs_file_system",
+  "aws_eks_cluster",
+  "aws_elasticache_cluster",
+  "aws_elasticache_replication_group",
+  "aws_fsx_lustre_file_system",
+  "aws_fsx_ontap_file_system",
+  "aws_fsx_openzfs_file_system",
+  "aws_fsx_windows_file_system",
+  "aws_instance",
+  "aws_kinesis_stream",
+  "aws_kms_key",
+  "aws_msk_cluster",
+  "aws_neptune_cluster",
+  "aws_opensearch_domain",
+  "aws_rds_cluster",
+  "aws_redshift_cluster",
+  "aws_s3_bucket",
+  "aws_s3_directory_bucket",
+  "aws_s3_object",
+  "aws_secretsmanager_secret",
+  "aws_sqs_queue",
+  "aws_ssm_parameter",
+  "kubernetes_config_map",
+  "kubernetes_namespace",
+  "kubernetes_persistent_volume",
+  "kubernetes_persistent_volume_claim",
+  "kubernetes_secret",
+  "kubernetes_stateful_set",
+]);
