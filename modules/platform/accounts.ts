@@ -45,9 +45,10 @@ export function accounts(platform: Platform): readonly Account[] {
 }
 
 /** Whether this app installs the EKS Pod Identity agent: where it is asked to, and anything uses it. */
-export function installsPodIdentityAgent(platform: Platform): boolean {
-  if (platform.cluster?.podIdentityAgent !== "install") return false;
-  return accounts(platform).some(({ role }) => role?.associated === true);
+export function installsPodIdentityAgent({ cluster, identities, runners }: Platform): boolean {
+  if (cluster?.podIdentityAgent !== "install") return false;
+  const used = accountIdentities(identities).some(({ credentials }) => credentials !== "irsa");
+  return used || runners.some(({ cache }) => cache !== undefined);
 }
 
 export function identityAccount(identity: AccountIdentity, platform: Platform): Account {

@@ -76,7 +76,7 @@ function preconditions({ cluster, gitlab, identities }: CheckedPlatform): string
   const byId = tokens.filter(({ subject }) => subject === "project_id").flatMap(({ projects }) => projects);
   const projects = [...new Map(byId.map((project) => [project.id, project])).values()].map(
     ({ path, id }) =>
-      `  project ${path} with ci_id_token_sub_claim_components ["project_id", "ref_type", "ref"]:\n` +
+      `  project ${path}, whose tokens begin with project_id (roles that trust it by its path then no longer do):\n` +
       `    curl -X PUT -H "PRIVATE-TOKEN: $TOKEN" -H "Content-Type: application/json" ${gitlab.url}/api/v4/projects/${String(id)} \\\n` +
       `      -d '{"ci_id_token_sub_claim_components": ["project_id", "ref_type", "ref"]}'\n`,
   );
@@ -86,11 +86,10 @@ function preconditions({ cluster, gitlab, identities }: CheckedPlatform): string
 
 /** Pods get credentials when they start: those that run keep the old way until then. Jobs start anew by themselves. */
 function restarts({ name, identities }: CheckedPlatform): string {
-  const migrating = identities.filter(
-    (identity) => identity.kind === "workload" && identity.credentials === "migrating",
-  );
-  const lines = migrating.flatMap((identity) =>
-    identity.kind === "workload" ? [restart(identity.namespace, identity.serviceAccount)] : [],
+  const lines = identities.flatMap((identity) =>
+    identity.kind === "workload" && identity.credentials === "migrating"
+      ? [restart(identity.namespace, identity.serviceAccount)]
+      : [],
   );
   if (lines.length === 0) return "";
   return `By hand, after ${name}-identities: restart what migrates, since pods keep the credentials that they started with:\n${lines.join("")}`;
