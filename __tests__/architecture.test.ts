@@ -14,6 +14,7 @@ const FORBIDDEN: readonly (readonly [place: string, code: string])[] = [
   ],
   ["modules/checks/region.ts", 'import { Construct } from "constructs"; export default Construct;'],
   ["modules/iam/arn.ts", 'import type { Platform } from "../platform/platform"; export type X = Platform;'],
+  ["modules/iam/arn.ts", 'import { runSimulation } from "@cloud-copilot/iam-simulate"; export default runSimulation;'],
   ["modules/platform/read.ts", 'import { check } from "../checks/check"; export default check;'],
   [
     "modules/constructs/place.ts",

@@ -1,10 +1,11 @@
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import { planText } from "../bench/plan";
+import { parseYaml } from "../modules/platform/yaml";
 import { jobrole, inFolder, ROOT } from "./support/cli";
 import { EXAMPLE, fileText } from "./support/examples";
-import { platformOf } from "./support/findings";
+import { findingsOf, platformOf } from "./support/findings";
 import { synthesized } from "./support/synthesized";
 
 const README = fileText("README.md");
@@ -70,6 +71,7 @@ describe("the README", () => {
       "docs-build",
       "docs-publish",
       "gitlab",
+      "release",
     ]);
   });
 
@@ -85,8 +87,30 @@ describe("the README", () => {
     });
   });
 
+  test("shows tests that an identity passes, and an acceptance that is one", async () => {
+    const [tests = "", accept = ""] = ["expect:\n", "accept:\n"].map(
+      (word) => blocks("yaml").find((block) => block.includes(word) && !block.includes("name: ci-prod")) ?? "",
+    );
+    const { identities } = parse(tests) as { identities: Record<string, { expect: readonly object[] }> };
+    const example = parse(EXAMPLE) as { identities: Record<string, object> };
+    const declared = {
+      ...example,
+      identities: {
+        ...example.identities,
+        "docs-publish": { ...example.identities["docs-publish"], ...identities["docs-publish"] },
+        report: { serviceAccount: "apps/report", allow: [{ managedPolicy: "ReadOnlyAccess" }] },
+      },
+      ...(parse(accept) as object),
+    };
+    // Without a permission to list, there is nothing to say of a prefix.
+    const list = "identities.docs-publish.expect[1]";
+    const findings = (await findingsOf(parseYaml(stringify(declared), "x"))).split("\n").filter((l) => l !== "");
+    expect(findings.filter((line) => line.includes("error")).every((line) => line.includes(list))).toBe(true);
+    expect(findings.join()).not.toContain("accept");
+  });
+
   test("points Terraform at an emulator", async () => {
-    const [, , , aws = ""] = blocks("yaml");
+    const aws = blocks("yaml").find((block) => block.includes("endpoint: ")) ?? "";
     expect((await platformOf(`name: p\n${aws}identities: {}\n`)).aws.endpoint).toBe("http://127.0.0.1:4566");
   });
 

@@ -18,6 +18,7 @@ import { parseYaml } from "../modules/platform/yaml";
 import { textTable } from "../modules/report/table";
 import { synthesize } from "../stacks/app";
 import { planText } from "./plan";
+import { verdictsPerSecond } from "./verdicts";
 
 interface Size {
   readonly platforms: number;
@@ -28,6 +29,7 @@ interface Size {
 /**
  * `npm run bench`: how time and memory grow with the number of identities, by phase. The exponent is that of the growth
  * from the second size to the third: 1 is linear. The last has as many identities as the third, in several platforms.
+ * After that, how many verdicts of the judge of IAM a second holds.
  */
 const SIZES: readonly Size[] = [
   { platforms: 1, identities: 100 },
@@ -55,6 +57,8 @@ async function main(): Promise<void> {
     ({ platforms, identities }) => `${platforms > 1 ? `${String(platforms)} x ` : ""}${String(identities)} identities`,
   );
   process.stdout.write(textTable(["phase", ...titles, "exponent"], rows));
+  const verdicts = Math.round(verdictsPerSecond() / 1000).toLocaleString("en-US");
+  process.stdout.write(`\nIAM by ten statements: ${verdicts},000 verdicts a second\n`);
 }
 
 interface Measurement {

@@ -5,6 +5,7 @@ import {
   paginateListPodIdentityAssociations,
 } from "@aws-sdk/client-eks";
 import {
+  GetOpenIDConnectProviderCommand,
   GetPolicyCommand,
   GetPolicyVersionCommand,
   GetRoleCommand,
@@ -22,7 +23,14 @@ import {
   HeadBucketCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import type { KubernetesObject, Living, LivingAssociation, LivingBucket, LivingRole } from "../modules/access/living";
+import type {
+  KubernetesObject,
+  Living,
+  LivingAssociation,
+  LivingBucket,
+  LivingOidcProvider,
+  LivingRole,
+} from "../modules/access/living";
 import type { Scope } from "../modules/access/scope";
 import { type AwsApi, clientConfig } from "./aws-api";
 import { succeed } from "./command";
@@ -36,9 +44,10 @@ export async function readLiving(api: AwsApi, kubernetes: Kubernetes, scope: Sco
   const iam = new IAMClient(clientConfig(api));
   const s3 = new S3Client(clientConfig(api));
   const eks = new EKSClient(clientConfig(api));
-  const [addons, roles, associations, buckets, objects, releases] = await Promise.all([
+  const [addons, roles, oidcProviders, associations, buckets, objects, releases] = await Promise.all([
     readAddons(eks, scope),
     Promise.all(scope.roles.map((name) => readRole(iam, name, new Set(scope.policies)))),
+    Promise.all(scope.oidcProviders.map((arn) => readOidcProvider(iam, arn))),
     readAssociations(eks, scope),
     Promise.all(scope.buckets.map((name) => readBucket(s3, name))),
     readObjects(kubernetes, scope),
@@ -49,6 +58,7 @@ export async function readLiving(api: AwsApi, kubernetes: Kubernetes, scope: Sco
     region,
     addons,
     roles: roles.flat(),
+    oidcProviders: oidcProviders.flat(),
     associations,
     buckets: buckets.flat(),
     objects,
@@ -100,6 +110,12 @@ async function policyText(iam: IAMClient, arn: string): Promise<string> {
   const version = { PolicyArn: arn, VersionId: Policy?.DefaultVersionId };
   const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand(version));
   return decodeURIComponent(PolicyVersion?.Document ?? "");
+}
+
+async function readOidcProvider(iam: IAMClient, arn: string): Promise<readonly LivingOidcProvider[]> {
+  const found = await present(iam.send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn })));
+  if (found?.Url === undefined) return [];
+  return [{ issuer: found.Url.replace(/^https:\/\//, ""), audiences: found.ClientIDList ?? [] }];
 }
 
 /** Associations in the namespaces of a scope, of its pods, and with its roles. */

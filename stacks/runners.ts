@@ -1,4 +1,5 @@
 import type { Construct } from "constructs";
+import { output } from "../modules/constructs/outputs";
 import { RunnerRelease } from "../modules/constructs/runner-release";
 import type { CheckedPlatform, Cluster } from "../modules/platform/platform";
 import { PlatformStack } from "./platform-stack";
@@ -12,5 +13,9 @@ export class RunnersStack extends PlatformStack {
     if (cluster.access.kind !== "kubeconfig") this.addAws();
     this.addHelm(cluster);
     for (const runner of platform.runners) new RunnerRelease(this, platform, runner);
+    const names = platform.runners.map(
+      ({ key, manager, release }) => [key, `${manager.namespace}/${release}`] as const,
+    );
+    output(this, "releases", Object.fromEntries(names));
   }
 }

@@ -1,5 +1,6 @@
 import type { Construct } from "constructs";
 import { ManagedBucket } from "../modules/constructs/managed-bucket";
+import { output } from "../modules/constructs/outputs";
 import type { CheckedPlatform } from "../modules/platform/platform";
 import { PlatformStack } from "./platform-stack";
 
@@ -10,8 +11,9 @@ export class StorageStack extends PlatformStack {
   constructor(scope: Construct, platform: CheckedPlatform) {
     super(scope, `${platform.name}-${StorageStack.suffix}`, platform);
     this.addAws();
-    for (const bucket of platform.buckets) {
-      if (bucket.managed !== undefined) new ManagedBucket(this, platform, bucket, bucket.managed);
-    }
+    const made = platform.buckets.flatMap((bucket) =>
+      bucket.managed === undefined ? [] : [new ManagedBucket(this, platform, bucket, bucket.managed)],
+    );
+    output(this, "bucket_names", Object.fromEntries(made.map(({ key, bucket }) => [key, bucket.id])));
   }
 }

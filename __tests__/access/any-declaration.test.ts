@@ -23,10 +23,12 @@ const bucket = fc.constantFrom("plain", "keyed", "objects");
 const prefix = fc.constantFrom({}, { prefix: "a/" }, { prefix: "deep/er/" });
 const rule = fc.record({
   apiGroups: fc.constantFrom([""], ["apps"]),
-  resources: fc.subarray(["pods", "secrets", "configmaps"], { minLength: 1 }),
+  resources: fc.subarray(["pods", "configmaps", "services"], { minLength: 1 }),
   verbs: fc.subarray(["get", "list", "watch"], { minLength: 1 }),
 });
 const role = fc.constantFrom({ role: "view" }, { role: "edit" }, { role: "team:${x}" });
+// In the whole cluster edit reads every Secret, which is an error.
+const clusterRole = role.filter((each) => each.role !== "edit");
 const rules = fc.record({ rules: fc.array(rule, { minLength: 1, maxLength: 3 }) });
 const grant = fc.oneof(
   fc
@@ -34,7 +36,10 @@ const grant = fc.oneof(
     .map(([b, access, p]) => ({ bucket: b, access, ...p })),
   fc.constantFrom("ReadOnlyAccess", "job-function/ViewOnlyAccess").map((managedPolicy) => ({ managedPolicy })),
   fc
-    .tuple(fc.subarray(["s3:GetObject", "s3:Put*", "s3:ListBucket"], { minLength: 1 }), hostile)
+    .tuple(
+      fc.subarray(["s3:GetObject", "s3:ListBucket", "s3:Put??????"]).map((some) => [...some, "s3:Get*"]),
+      hostile,
+    )
     .map(([actions, text]) => ({
       actions,
       resources: ["*", `arn:aws:s3:::${text}`],
@@ -43,9 +48,25 @@ const grant = fc.oneof(
   fc
     .tuple(fc.constantFrom("docs", "other"), fc.oneof(role, rules))
     .map(([namespace, what]) => ({ namespace, ...what })),
-  fc.oneof(role, rules).map((what) => ({ cluster: true, ...what })),
+  fc.oneof(clusterRole, rules).map((what) => ({ cluster: true, ...what })),
   fc.constant({ use: "set" }),
 );
+
+const PROVIDERS = "arn:aws:iam::111122223333:oidc-provider";
+const credentials = fc.constantFrom("pod-identity", "irsa", "migrating");
+const names = fc.uniqueArray(fc.constantFrom("main", "release/*", "*", "v1.0", "a/*/b"), { minLength: 1 });
+const idToken = fc.record({
+  projects: fc.subarray(["a/b", "c/d"], { minLength: 1 }),
+  refs: fc.oneof(
+    fc.record({ branches: names }),
+    fc.record({ tags: names, protected: fc.constant(true) }),
+    fc.constant({ protected: true }),
+  ),
+  subject: fc.constantFrom("project_path", "project_id"),
+  audience: fc.constantFrom("https://gitlab.com", "sts.amazonaws.com", "%{x}"),
+  claims: fc.constantFrom({}, { pipeline_source: ["push", "%%{web}"] }),
+});
+const ofAws = grant.filter((g) => !("namespace" in g || "cluster" in g || "use" in g));
 
 const declaration = fc
   .record({
@@ -53,6 +74,7 @@ const declaration = fc
       fc.record({
         allow: fc.array(grant, { maxLength: 6 }),
         own: fc.boolean(),
+        credentials,
         projects: fc.subarray(["a/b", "c/d"], { minLength: 1 }),
       }),
       {
@@ -60,7 +82,9 @@ const declaration = fc
         maxLength: 4,
       },
     ),
-    workloads: fc.array(fc.array(grant, { maxLength: 4 }), { maxLength: 2 }),
+    workloads: fc.array(fc.record({ allow: fc.array(grant, { maxLength: 4 }), credentials }), { maxLength: 2 }),
+    tokens: fc.array(fc.record({ idToken, allow: fc.array(ofAws, { maxLength: 3 }) }), { maxLength: 2 }),
+    existing: fc.boolean(),
     image: hostile,
     breakGlass: hostile,
     creators: fc.array(hostile, { maxLength: 2 }),
@@ -69,11 +93,18 @@ const declaration = fc
       { maxLength: 3 },
     ),
   })
-  .map(({ jobs, workloads, image, breakGlass, creators, set }) => ({
+  .map(({ jobs, workloads, tokens, existing, image, breakGlass, creators, set }) => ({
     name: "any",
     aws: { account: "111122223333", region: "eu-central-1" },
-    cluster: { name: "main", breakGlass },
-    gitlab: { projects: { "a/b": { id: 1 }, "c/d": { id: 20 } } },
+    cluster: {
+      name: "main",
+      breakGlass,
+      oidcProvider: existing ? { existing: `${PROVIDERS}/x.example/id/1` } : { issuer: "https://x.example/id/1" },
+    },
+    gitlab: {
+      oidcProvider: existing ? { existing: `${PROVIDERS}/gitlab.com` } : "create",
+      projects: { "a/b": { id: 1 }, "c/d": { id: 20 } },
+    },
     buckets: {
       plain: {},
       keyed: { encryption: { kms: "alias/aws/s3" } },
@@ -94,19 +125,21 @@ const declaration = fc
     identities: {
       "default-job": { runner: "r", projects: ["a/b"], allow: [] },
       ...Object.fromEntries(
-        jobs.map(({ allow, own, projects }, i) => [
+        jobs.map(({ allow, own, projects, credentials: by }, i) => [
           `job-${String(i)}`,
           {
             runner: "r",
             projects,
             allow,
+            credentials: by,
             ...(own ? { names: { namespace: `more-${String(i)}`, role: `Own.${String(i)}` } } : {}),
           },
         ]),
       ),
       ...Object.fromEntries(
-        workloads.map((allow, i) => [`w-${String(i)}`, { serviceAccount: `apps/w${String(i)}`, allow }]),
+        workloads.map((workload, i) => [`w-${String(i)}`, { serviceAccount: `apps/w${String(i)}`, ...workload }]),
       ),
+      ...Object.fromEntries(tokens.map((token, i) => [`t-${String(i)}`, token])),
     },
   }));
 

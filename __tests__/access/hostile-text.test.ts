@@ -50,6 +50,17 @@ const settings = (written: Written, stack: string, ...path: readonly string[]): 
   const found = at(written.stacks[`p-${stack}`], ...path);
   return typeof found === "string" ? found.replace(/(\$\$|%%)(?=\{)/g, (escape) => escape.charAt(0)) : found;
 };
+const trusted = (written: Written, claim: string): string => {
+  const trust = JSON.parse(written.resource("aws_iam_role.t").values.assume_role_policy as string) as unknown;
+  const [equal, like] = ["StringEquals", "StringLike"].map((operator) =>
+    at(trust, "Statement", "Condition", operator, `gitlab.com:${claim}`),
+  );
+  return String(equal ?? like);
+};
+const byToken = (idToken: object) => ({
+  gitlab: { oidcProvider: "create" },
+  identities: { t: { idToken: { projects: ["a/b"], refs: { branches: ["main"] }, ...idToken }, allow: [] } },
+});
 const granted = (grant: object) => ({ identities: { x: { allow: [grant] } } });
 
 const PLACES: Readonly<Record<string, Place>> = {
@@ -121,6 +132,18 @@ const PLACES: Readonly<Record<string, Place>> = {
   "the path of a kubeconfig": {
     put: (path) => ({ cluster: { access: { kubeconfig: { path } } } }),
     get: (written) => settings(written, "identities", "provider", "kubernetes", "config_path"),
+  },
+  "a branch": {
+    put: (branch) => byToken({ refs: { branches: [branch] } }),
+    get: (written) => trusted(written, "sub").replace("project_path:a/b:ref_type:branch:ref:", ""),
+  },
+  "an audience": {
+    put: (audience) => byToken({ audience }),
+    get: (written) => trusted(written, "aud"),
+  },
+  "a claim": {
+    put: (login) => byToken({ claims: { user_login: [login] } }),
+    get: (written) => trusted(written, "user_login"),
   },
   "an organization": {
     put: (organization) => ({ terraform: { backend: { cloud: { organization } } } }),

@@ -5,6 +5,7 @@ const NOTHING: Living = {
   account: "123456789012",
   region: "eu-central-1",
   roles: [],
+  oidcProviders: [],
   associations: [],
   buckets: [],
   objects: [],
@@ -81,6 +82,19 @@ test("a role has its own policies, inline and attached, and names those of other
       },
     },
   });
+});
+
+test("an OIDC provider is known by its issuer, and two of one are never one", () => {
+  const issuer = "gitlab.com";
+  const one = fromLiving({ ...NOTHING, oidcProviders: [{ issuer, audiences: ["b", "a"] }] });
+  expect(one.oidcProviders).toEqual({
+    "gitlab.com": {
+      arn: { value: "arn:aws:iam::123456789012:oidc-provider/gitlab.com" },
+      audiences: { value: ["a", "b"] },
+    },
+  });
+  const two = fromLiving({ ...NOTHING, oidcProviders: [one, one].map(() => ({ issuer, audiences: [] })) });
+  expect(two.unread).toEqual(["aws_iam_openid_connect_provider gitlab.com"]);
 });
 
 test("a bucket without settings is open", () => {

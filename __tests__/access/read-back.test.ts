@@ -97,6 +97,47 @@ describe("reading written Terraform back", () => {
   });
 
   test.each([
+    ["audience", "gitlab.example.com:8443/sub:aud"],
+    ["subject", "gitlab.example.com:8443/sub:sub"],
+  ])("notices a trust in tokens that lost its %s", (_, key) => {
+    const paths = changed("aws_iam_role", "release", (values) => {
+      const trust = JSON.parse(values.assume_role_policy as string) as {
+        Statement: { Condition: Record<string, Record<string, unknown>> }[];
+      };
+      for (const { Condition } of trust.Statement)
+        for (const keys of Object.values(Condition)) Reflect.deleteProperty(keys, key);
+      values.assume_role_policy = JSON.stringify(trust);
+    });
+    expect(paths.length).toBeGreaterThan(0);
+    expect(paths.every((path) => path.startsWith("roles.Releaser.trust.value"))).toBe(true);
+  });
+
+  test("notices tokens of another project that a role trusts", () => {
+    const paths = changed("aws_iam_role", "release", (values) => {
+      values.assume_role_policy = (values.assume_role_policy as string).replaceAll("project_id:42:", "project_id:*:");
+    });
+    expect(paths.every((path) => path.startsWith("roles.Releaser.trust.value"))).toBe(true);
+  });
+
+  test("notices an annotation that names another role, and one that is gone", () => {
+    const annotated = (change: (metadata: Json) => void) =>
+      changed("kubernetes_service_account_v1", "annotated", (values) => {
+        change(values.metadata as Json);
+      });
+    const path = "pods.ci-open/annotated.roleArn";
+    expect(annotated((metadata) => delete metadata.annotations)).toEqual([path]);
+    const other = { "eks.amazonaws.com/role-arn": "arn:aws:iam::123456789012:role/admin" };
+    expect(annotated((metadata) => (metadata.annotations = other))).toEqual([path]);
+  });
+
+  test("notices an audience that an OIDC provider takes besides", () => {
+    const paths = changed("aws_iam_openid_connect_provider", "gitlab", (values) => {
+      values.client_id_list = [...(values.client_id_list as string[]), "sts.amazonaws.com"];
+    });
+    expect(paths).toEqual(["oidcProviders.gitlab.example.com:8443/sub.audiences.value[1]"]);
+  });
+
+  test.each([
     ["failurePolicy", (spec: Json) => (spec.failurePolicy = "Ignore")],
     ["validations", (spec: Json) => (spec.validations as unknown[]).pop()],
     ["rules", (spec: Json) => ((spec.matchConstraints as Json).resourceRules as unknown[]).pop()],

@@ -38,7 +38,7 @@ describe("a check finds what it is there for, and nothing else", () => {
 async function said(text: string, id: string): Promise<readonly string[]> {
   const declared = parse(text) as Partial<CaseModel>;
   if (declared.model !== undefined) {
-    const findings = checkModel(modelOf(declared.model), await loadCatalogue(["iam", "s3"]), declared.quotas);
+    const findings = checkModel(modelOf(declared.model), await loadCatalogue(["ecr", "iam", "s3"]), declared.quotas);
     return findings
       .filter(({ check }) => check === id)
       .flatMap(({ at, severity, message, fix }) => [

@@ -59,6 +59,7 @@ describe("jobrole access", () => {
         "  is            jobs of acme/docs (42) on runner docs, refs protected, tags docs",
         "  runs as       ci-docs/docs-publish",
         "  gets role     arn:aws:iam::123456789012:role/ci-prod-docs-publish",
+        "  by trust in   pod identity of ci-docs/docs-publish in arn:aws:eks:ap-northeast-1:123456789012:cluster/gitlab-cluster-blog",
         "  in AWS        Allow cloudfront:CreateInvalidation on arn:aws:cloudfront::123456789012:distribution/E1",
         "                Allow s3:AbortMultipartUpload, s3:DeleteObject, s3:GetObject, s3:PutObject on arn:aws:s3:::ci-prod-site/public/*",
         "  in Kubernetes ClusterRole view in namespace docs",
@@ -78,10 +79,15 @@ describe("jobrole access", () => {
     expect(platforms[0]?.identities).toEqual([
       {
         identity: "docs-build",
+        kind: "job",
         runner: { key: "docs", tags: ["docs"], refs: "protected" },
         projects: [{ path: "acme/docs", id: 42 }],
+        credentials: "pod-identity",
         serviceAccount: "ci-docs/docs-build",
         role: "arn:aws:iam::123456789012:role/ci-prod-docs-build",
+        trust: [
+          "pod identity of ci-docs/docs-build in arn:aws:eks:ap-northeast-1:123456789012:cluster/gitlab-cluster-blog",
+        ],
         aws: [],
         managedPolicies: [],
         kubernetes: [],
@@ -116,7 +122,7 @@ describe("wrong usage", () => {
     const { code, stdout } = jobrole(ROOT, ["--help"]);
     expect(code).toBe(0);
     expect(stdout).toContain(
-      "Exit codes: 0 clean, 1 invalid input or an error found, 2 wrong usage, 3 answered with no, 70 a bug of jobrole.",
+      "Exit codes: 0 clean, 1 invalid input or an error found, 2 wrong usage, 3 no, a gate or a difference, 70 a bug of jobrole.",
     );
   });
 });

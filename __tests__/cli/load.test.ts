@@ -174,6 +174,21 @@ ${RUNNER}${TEAM}${more}`;
     expect(said.join("\n")).toContain(`error: ${message} [together]`);
   });
 
+  test("make one OIDC provider for an issuer in an account, and the others use it", () => {
+    const declared = (name: string, provider: string) =>
+      `name: ${name}\naws: { account: "111122223333", region: eu-west-1 }\n` +
+      `gitlab: { oidcProvider: ${provider} }\nidentities: {}\n`;
+    const existing = '{ existing: "arn:aws:iam::111122223333:oidc-provider/gitlab.com" }';
+    const said = (provider: string) =>
+      checked({ "a.yaml": declared("a", "create"), "b.yaml": declared("b", provider) }, "a.yaml", "b.yaml");
+    expect(said(existing)).toEqual(CLEAN);
+    expect(said("create")).toEqual([
+      'b.yaml:3:25: error: gitlab.oidcProvider: got the OIDC provider "gitlab.com", which gitlab.oidcProvider of a has already in account 111122223333 [together]',
+      "  fix: make it in one of them, and name it by existing in the others",
+      "1 error, 0 warnings",
+    ]);
+  });
+
   test("are written into one output, each proved, each with its summary", () => {
     inFolder((folder) => {
       writeFileSync(join(folder, "a.yaml"), platform("a"));

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { EVERYTHING, EXAMPLE } from "../support/examples";
+import { EVERYTHING, EXAMPLE, FEDERATION } from "../support/examples";
 import { filesOf, inFolder, jobrole } from "../support/cli";
 
 const WRITTEN = ["identities", "runners", "storage"].flatMap((stack) => [`stacks/ci-prod-${stack}/cdk.tf.json`]);
@@ -54,6 +54,24 @@ describe("jobrole synth", () => {
         expect(jobrole(join(other, "deeper"), ["synth", "--output", "../out"]).code).toBe(0);
         expect(filesOf(join(other, "out"))).toEqual(filesOf(join(one, "cdktf.out")));
       });
+    });
+  });
+
+  test("says what has to be in AWS and GitLab already, and how to restart what migrates", () => {
+    inFolder((folder) => {
+      write(folder, FEDERATION);
+      expect(jobrole(folder, ["synth"]).stdout).toContain(
+        "Has to be there:\n  OIDC provider gitlab.com in IAM with the audiences https://gitlab.com, sts.amazonaws.com\n",
+      );
+      write(folder, EVERYTHING);
+      const { stdout } = jobrole(folder, ["synth"]);
+      expect(stdout).toContain("Has to be there:\n  project acme/docs, whose tokens begin with project_id");
+      expect(stdout).toContain(
+        `By hand, after every-identities: restart what migrates, since pods keep the credentials that they started with:
+  kubectl -n app get deployments,statefulsets,daemonsets -o jsonpath='{range .items[?(@.spec.template.spec.serviceAccountName=="moving")]}{.kind}/{.metadata.name} {end}' |
+    xargs kubectl -n app rollout restart
+`,
+      );
     });
   });
 

@@ -59,6 +59,7 @@ describe("the configuration of a runner", () => {
       namespacePerJob: false,
       nodeSelector: {},
       cache: { bucket: "acme-cache", prefix: "docs/" },
+      image: "alpine:3.20",
     });
   });
 

@@ -139,13 +139,14 @@ describe("a grant on a repository", () => {
     ]);
   });
 
-  test("push puts images, gets and deletes none", () => {
+  test("push puts images and reads manifests, gets no layers and deletes nothing", () => {
     expectStatements(grantStatements({ kind: "repository", arn, access: "push" }, AWS), [
       login,
       {
         Effect: "Allow",
         Action: [
           "ecr:BatchCheckLayerAvailability",
+          "ecr:BatchGetImage",
           "ecr:CompleteLayerUpload",
           "ecr:InitiateLayerUpload",
           "ecr:PutImage",

@@ -82,6 +82,42 @@ export const doNotCompile = [
         ...each(["x", "y"], () => ({ runner: "q" as const, projects: ["a/b"] as const, allow: [] })),
       },
     }),
+  () =>
+    platform({
+      ...BASE,
+      gitlab: { ...PROJECTS, oidcProvider: "create" },
+      identities: {
+        ok: { idToken: { projects: ["a/b"], refs: { branches: ["main"] } }, allow: [{ managedPolicy: "x" }] },
+        // @ts-expect-error a misspelt project of an ID token
+        i: { idToken: { projects: ["a/c"], refs: { branches: ["main"] } }, allow: [] },
+        // @ts-expect-error an ID token without refs
+        j: { idToken: { projects: ["a/b"] }, allow: [] },
+        // @ts-expect-error credentials of pods, on an ID token
+        k: { idToken: { projects: ["a/b"], refs: { tags: ["v1"] } }, credentials: "irsa", allow: [] },
+        // @ts-expect-error the runner of a job, on an ID token
+        l: { idToken: { projects: ["a/b"], refs: { tags: ["v1"] } }, runner: "r", allow: [] },
+        // @ts-expect-error the name of a ServiceAccount, on an ID token
+        m: { idToken: { projects: ["a/b"], refs: { tags: ["v1"] } }, names: { serviceAccount: "x" }, allow: [] },
+        // @ts-expect-error Kubernetes permissions, on an ID token
+        n: { idToken: { projects: ["a/b"], refs: { tags: ["v1"] } }, allow: [{ namespace: "docs", role: "view" }] },
+        // @ts-expect-error a claim that AWS does not know
+        o: { idToken: { projects: ["a/b"], refs: { tags: ["v1"] }, claims: { environment: ["x"] } }, allow: [] },
+        // @ts-expect-error unknown credentials
+        p: { serviceAccount: "a/b", credentials: "iam-user", allow: [] },
+        // @ts-expect-error an ID token on a workload
+        q: { serviceAccount: "a/b", idToken: { projects: ["a/b"], refs: { tags: ["v1"] } }, allow: [] },
+      },
+    }),
+  () =>
+    platform({
+      ...BASE,
+      cluster: {
+        name: "c",
+        // @ts-expect-error a provider that is made and exists
+        oidcProvider: { issuer: "https://x.example", existing: "arn:aws:iam::111122223333:oidc-provider/x" },
+      },
+      identities: {},
+    }),
   // @ts-expect-error a file's key: modules import instead
   () => platform({ ...BASE, include: [], identities: {} }),
   // @ts-expect-error an unknown key

@@ -2,7 +2,7 @@ import { parse } from "yaml";
 import { parseYaml } from "../../modules/platform/yaml";
 import { sandboxed } from "../../sandbox/declaration";
 import { EVERYTHING } from "../support/examples";
-import { findingsOf } from "../support/findings";
+import { mistakesOf } from "../support/findings";
 
 const HERE = {
   endpoint: "http://127.0.0.1:4566",
@@ -24,5 +24,5 @@ test("only where things are differs from what was declared, and it is as sound",
       Object.entries(before.runners ?? {}).map(([key, runner]) => [key, { ...runner, chart }]),
     ),
   });
-  expect(await findingsOf(parseYaml(text, "jobrole.yaml"))).toBe("");
+  expect(await mistakesOf(parseYaml(text, "jobrole.yaml"))).toBe("");
 });

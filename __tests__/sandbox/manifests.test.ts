@@ -11,7 +11,16 @@ test("the objects that written Terraform stands for mean what was declared", asy
   const { resources } = readWritten(Object.values(synthesized(platform)));
   const objects = resources.filter(({ type }) => type.startsWith("kubernetes_")).map(manifestOf);
   const { account, region } = platform.aws;
-  const living = fromLiving({ account, region, objects, roles: [], associations: [], buckets: [], releases: [] });
+  const living = fromLiving({
+    account,
+    region,
+    objects,
+    roles: [],
+    oidcProviders: [],
+    associations: [],
+    buckets: [],
+    releases: [],
+  });
   const { pods, bindings, namespaces, admission } = fromPlatform(platform);
   expect(living).toMatchObject({ pods, bindings, namespaces, admission, unread: [] });
   expect(objects.length).toBeGreaterThan(20);

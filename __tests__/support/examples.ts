@@ -10,3 +10,6 @@ export const EXAMPLE = fileText("jobrole.yaml");
 
 /** A declaration that uses every option there is. */
 export const EVERYTHING = fileText("__tests__", "support", "everything.yaml");
+
+/** What a declaration can say of ID tokens besides. */
+export const FEDERATION = fileText("__tests__", "support", "federation.yaml");

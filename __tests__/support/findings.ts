@@ -33,7 +33,10 @@ const ACCEPTABLE = new Set(CHECKS.filter(({ acceptable }) => acceptable).map(({ 
 /** A platform of YAML text that has to be right. */
 export async function platformOf(yaml: string): Promise<CheckedPlatform> {
   const declaration = parseYaml(yaml, "jobrole.yaml");
-  const { platform, findings } = check(read(declaration), await loadCatalogue(["s3", "cloudfront"]));
+  const { platform, findings } = check(
+    read(declaration),
+    await loadCatalogue(["s3", "cloudfront"], await loadManagedPolicies()),
+  );
   if (platform === undefined) throw new Error(findingsReport(locatedIn(declaration, findings), "text"));
   return platform;
 }

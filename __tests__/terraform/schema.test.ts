@@ -81,6 +81,20 @@ describe("the validator of written Terraform", () => {
       document({}, { provider: { helm: [{ kubernetes: { hst: "x" } }] } }),
       ["provider.helm.kubernetes: unknown argument hst"],
     ],
+    [
+      "accepts an output of a reference and of a text",
+      document({ aws_s3_bucket: { x: {} } }, { output: { names: { value: { x: "${aws_s3_bucket.x.id}", y: "y" } } } }),
+      [],
+    ],
+    [
+      "refuses an output that refers to nothing, has no value, or an unknown argument",
+      document({}, { output: { a: { value: "${aws_s3_bucket.y.id}" }, b: { valu: 1 } } }),
+      [
+        "output.a: ${aws_s3_bucket.y.id} refers to nothing",
+        "output.b: value is missing",
+        "output.b: unknown argument valu",
+      ],
+    ],
     ["refuses an unknown section", document({}, { modules: {} }), ["unknown top level modules"]],
     [
       "refuses a provider that is not required",

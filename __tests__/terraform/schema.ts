@@ -7,7 +7,7 @@ import { gunzipSync } from "node:zlib";
  * nesting, arguments that only the provider sets, and references to what is not there. Answers in sentences.
  */
 export function terraformProblems(document: unknown): readonly string[] {
-  const { terraform, provider, resource, data, ...rest } = record(document);
+  const { terraform, provider, resource, data, output, ...rest } = record(document);
   const unknown = Object.keys(rest).filter((key) => key !== "//");
   return [
     ...unknown.map((key) => `unknown top level ${key}`),
@@ -22,6 +22,7 @@ export function terraformProblems(document: unknown): readonly string[] {
     ),
     ...entries(document, "resource", resource),
     ...entries(document, "data", data),
+    ...outputs(document, output),
     ...requiredProviders(document),
   ];
 }
@@ -74,6 +75,18 @@ function entries(document: unknown, kind: "resource" | "data", section: unknown)
       ];
     }),
   );
+}
+
+/** An output has a value of known keys; references in it lead to what is there. */
+function outputs(document: unknown, section: unknown): readonly string[] {
+  return Object.entries(record(section)).flatMap(([name, output]) => {
+    const { value, ...rest } = record(output);
+    return [
+      ...(value === undefined ? [`output.${name}: value is missing`] : []),
+      ...Object.keys(rest).map((key) => `output.${name}: unknown argument ${key}`),
+      ...referenceProblems(`output.${name}`, document, value),
+    ];
+  });
 }
 
 function metaProblems(address: string, { lifecycle, depends_on: dependsOn }: Readonly<Record<string, unknown>>) {

@@ -12,7 +12,7 @@ if (input === undefined) throw new Error("usage: trim-schemas.mjs SCHEMA.json[.g
 
 const WANTED = [
   /^aws_(eks_addon|eks_cluster|eks_pod_identity_association)$/,
-  /^aws_iam_(policy|role|role_policies_exclusive|role_policy_attachments_exclusive)$/,
+  /^aws_iam_(openid_connect_provider|policy|role|role_policies_exclusive|role_policy_attachments_exclusive)$/,
   /^aws_s3_bucket(_ownership_controls|_policy|_public_access_block|_versioning)?$/,
   /^aws_s3_bucket_(lifecycle|server_side_encryption)_configuration$/,
   /^kubernetes_(namespace|service_account|role|role_binding|cluster_role|cluster_role_binding)_v1$/,

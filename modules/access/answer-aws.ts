@@ -107,24 +107,20 @@ function bucketOf(resource: string): string {
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
  */
-function sessionOf(
-  { namespace, serviceAccount }: Identity,
-  { aws, cluster }: Platform,
-  arn: string,
-): Readonly<Record<string, string>> {
+function sessionOf(identity: Identity, { aws, cluster }: Platform, arn: string): Readonly<Record<string, string>> {
   return {
     "aws:PrincipalArn": arn,
     "aws:PrincipalAccount": aws.account,
     "aws:PrincipalType": "AssumedRole",
     "aws:PrincipalIsAWSService": "false",
     "aws:SecureTransport": "true",
-    ...(cluster === undefined
+    ...(cluster === undefined || identity.kind === "id-token" || identity.credentials !== "pod-identity"
       ? {}
       : {
           "aws:PrincipalTag/eks-cluster-arn": cluster.arn,
           "aws:PrincipalTag/eks-cluster-name": cluster.name,
-          "aws:PrincipalTag/kubernetes-namespace": namespace,
-          "aws:PrincipalTag/kubernetes-service-account": serviceAccount,
+          "aws:PrincipalTag/kubernetes-namespace": identity.namespace,
+          "aws:PrincipalTag/kubernetes-service-account": identity.serviceAccount,
         }),
   };
 }

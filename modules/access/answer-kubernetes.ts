@@ -13,7 +13,9 @@ const SCOPE = "EKS access policies, bindings that others make, and what admissio
 /** Judges requests to the API server by what an identity is granted, and by what every ServiceAccount has. */
 export function kubernetesRespondent(identity: Identity): (question: KubernetesQuestion) => Answer | Unasked {
   const granted = kubernetesGrants(identity).map((grant) => ({ bound: boundRules(grant), path: grant.path }));
-  const bound = [...granted.map((each) => each.bound), ...SERVICE_ACCOUNT_DEFAULTS];
+  // Who has no ServiceAccount is nobody to the API server.
+  const defaults = identity.kind === "id-token" ? [] : SERVICE_ACCOUNT_DEFAULTS;
+  const bound = [...granted.map((each) => each.bound), ...defaults];
   return ({ request, namespace }) => {
     const parsed = parseRequest(request, namespace);
     if ("problem" in parsed) return parsed;

@@ -1,37 +1,60 @@
 import { roleArn } from "../iam/arn";
 import { tlsOnlyPolicy } from "../iam/bucket-policy";
 import { policyDocument } from "../iam/policy";
-import { podIdentityTrust } from "../iam/trust";
 import { overwritePattern } from "../gitlab/pattern";
 import { MANAGER_RULES } from "../kubernetes/manager-rules";
-import { type Account, accounts } from "../platform/accounts";
-import type { Cluster, Platform, Runner } from "../platform/platform";
+import {
+  type Account,
+  accountIdentities,
+  type AccountRole,
+  accounts,
+  installsPodIdentityAgent,
+} from "../platform/accounts";
+import { idTokenRoles } from "../platform/id-token-role";
+import { clusterOidcProvider, gitlabOidcProvider, type ManagedOidcProvider } from "../platform/oidc-providers";
+import type { AccountIdentity, Platform, Runner } from "../platform/platform";
 import { guardsOf } from "../platform/guards";
 import { kubernetesAccess } from "../platform/kubernetes-access";
-import { type AccessModel, type Binding, model, type Pod, type RoleAccess } from "./model";
+import {
+  type AccessModel,
+  type Binding,
+  model,
+  type OidcProviderAccess,
+  type Pod,
+  type RoleAccess,
+  type ServiceAccountAccess,
+} from "./model";
 
 /** The AccessModel that a declaration means. */
 export function fromPlatform(platform: Platform): AccessModel {
   const { cluster, runners, identities } = platform;
   const none = model({
     buckets: Object.fromEntries(platform.buckets.flatMap((bucket) => bucketOf(platform, bucket))),
+    roles: Object.fromEntries(idTokenRoles(platform).map((role) => [role.name, roleOf(platform, role)])),
+    oidcProviders: Object.fromEntries([gitlabOidcProvider(platform) ?? []].flat().map(oidcProviderOf)),
   });
   if (cluster === undefined) return none;
 
   const all = accounts(platform);
-  const associated = all.flatMap(({ role, ...account }) => (role === undefined ? [] : [{ ...account, role }]));
+  const withRole = all.flatMap(({ role, ...account }) => (role === undefined ? [] : [{ ...account, role }]));
+  const associated = withRole.filter(({ role }) => role.associated);
 
   return model({
     ...none,
     ...(associated.length === 0 ? {} : { cluster: cluster.arn }),
-    ...(cluster.podIdentityAgent === "install" ? { podIdentityAgent: { value: true } } : {}),
+    ...(installsPodIdentityAgent(platform) ? { podIdentityAgent: { value: true } } : {}),
     runners: Object.fromEntries(runners.map((runner) => runnerOf(platform, runner))),
-    pods: Object.fromEntries(
-      all.map((account) => [pod(account), { automountToken: account.automountToken, annotations: {} }]),
-    ),
+    pods: Object.fromEntries(all.map((account) => [pod(account), serviceAccountOf(account)])),
     associations: Object.fromEntries(associated.map((account) => [pod(account), account.role.name])),
-    roles: Object.fromEntries(associated.map((account) => [account.role.name, roleOf(platform, cluster, account)])),
-    bindings: [...identities.flatMap(bindingsOf), ...runners.flatMap(managerBindings)],
+    roles: {
+      ...none.roles,
+      ...Object.fromEntries(withRole.map(({ role }) => [role.name, roleOf(platform, role)])),
+    },
+    oidcProviders: {
+      ...none.oidcProviders,
+      ...Object.fromEntries([clusterOidcProvider(platform) ?? []].flat().map(oidcProviderOf)),
+    },
+    bindings: [...accountIdentities(identities).flatMap(bindingsOf), ...runners.flatMap(managerBindings)],
     namespaces: Object.fromEntries(
       runners.flatMap(({ namespaces, manager }) =>
         [...namespaces, manager.namespace].map((name) => [name, "baseline"]),
@@ -70,16 +93,23 @@ function runnerOf(platform: Platform, runner: Runner): readonly [string, AccessM
       nodeSelector: {},
       namespacePerJob: false,
       ...(cache === undefined ? {} : { cache: `${cache.bucket.name}/${cache.prefix}` }),
+      ...(runner.resources.image === undefined ? {} : { image: runner.resources.image }),
     },
   ];
 }
 
-function roleOf({ aws }: Platform, cluster: Cluster, account: Required<Account>): RoleAccess {
-  const { namespace, serviceAccount, role } = account;
-  const trust = podIdentityTrust({ account: aws.account, clusterArn: cluster.arn, namespace, serviceAccount });
+function serviceAccountOf({ automountToken, role }: Account): ServiceAccountAccess {
+  return { automountToken, annotations: {}, ...(role?.annotation === undefined ? {} : { roleArn: role.annotation }) };
+}
+
+function oidcProviderOf({ issuer, arn, audiences }: ManagedOidcProvider): readonly [string, OidcProviderAccess] {
+  return [issuer, { arn: { value: arn }, audiences: { value: audiences } }];
+}
+
+function roleOf({ aws }: Platform, role: Pick<AccountRole, "name" | "policies" | "trust">): RoleAccess {
   return {
     arn: { value: roleArn(aws, role.name) },
-    trust: { value: trust.Statement },
+    trust: { value: role.trust.Statement },
     statements: { value: policyDocument(role.policies.own.flatMap(({ document }) => document.Statement)).Statement },
     managedPolicies: { value: role.policies.managedPolicies },
     ...(aws.permissionsBoundary === undefined ? {} : { permissionsBoundary: { value: aws.permissionsBoundary } }),
@@ -87,7 +117,7 @@ function roleOf({ aws }: Platform, cluster: Cluster, account: Required<Account>)
   };
 }
 
-function bindingsOf(identity: Platform["identities"][number]): readonly Binding[] {
+function bindingsOf(identity: AccountIdentity): readonly Binding[] {
   return kubernetesAccess(identity).flatMap(({ namespace, clusterRoles, rules }) => {
     const scope = namespace === undefined ? ("cluster" as const) : { namespace };
     const subject = pod(identity);

@@ -3,27 +3,31 @@ import { partitionOf } from "../iam/partition";
 import type { OidcProviderAccess } from "./model";
 import { type Interpretation, type Resource, type Surroundings, textAt, textsAt } from "./resource";
 
-/** Reads IAM's OIDC providers. */
+/** Reads OIDC providers, by their issuer as IAM writes it. Two of one issuer cannot be: the second is unread. */
 export function readOidcProviders(
   resources: readonly Resource[],
-  { account, region }: Surroundings,
+  surroundings: Surroundings,
 ): Interpretation<Record<string, OidcProviderAccess>> {
-  const partition = region === undefined ? undefined : partitionOf(region)?.name;
   const found: Record<string, OidcProviderAccess> = {};
   const unread: string[] = [];
   for (const { type, address, values } of resources) {
     if (type !== "aws_iam_openid_connect_provider") continue;
     const issuer = textAt(values, "url")?.replace(/^https:\/\//, "");
-    const audiences = textsAt(values, "client_id_list");
-    if (issuer === undefined || audiences === undefined || Object.hasOwn(found, issuer)) {
+    if (issuer === undefined || Object.hasOwn(found, issuer)) {
       unread.push(address);
       continue;
     }
-    const arn =
-      account === undefined || partition === undefined
-        ? { unknown: "the account is not told" }
-        : { value: oidcProviderArn({ account, partition }, issuer) };
-    found[issuer] = { arn, audiences: [...audiences].sort() };
+    const audiences = textsAt(values, "client_id_list");
+    found[issuer] = {
+      arn: arnOf(issuer, surroundings),
+      audiences: audiences === undefined ? { unknown: "known after apply" } : { value: [...audiences].sort() },
+    };
   }
   return { found, unread };
+}
+
+function arnOf(issuer: string, { account, region }: Surroundings): OidcProviderAccess["arn"] {
+  const partition = region === undefined ? undefined : partitionOf(region)?.name;
+  if (account === undefined || partition === undefined) return { unknown: "the account is not told" };
+  return { value: oidcProviderArn({ partition, account }, issuer) };
 }

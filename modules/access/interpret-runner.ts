@@ -45,6 +45,7 @@ function runnerOf(namespace: string, values: ReadChartValues): RunnerAccess | un
     nodeSelector: config.nodeSelector,
     namespacePerJob: config.namespacePerJob,
     ...(config.cache === undefined ? {} : { cache: `${config.cache.bucket}/${config.cache.prefix}` }),
+    ...(config.image === undefined ? {} : { image: config.image }),
   };
 }
 

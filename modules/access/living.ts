@@ -11,6 +11,7 @@ export interface Living {
   /** Names of the cluster's add-ons; undefined where nobody asked for them. */
   readonly addons?: readonly string[];
   readonly roles: readonly LivingRole[];
+  readonly oidcProviders: readonly LivingOidcProvider[];
   readonly associations: readonly LivingAssociation[];
   readonly buckets: readonly LivingBucket[];
   /** ServiceAccounts, Namespaces, Roles, bindings, admission policies: whole objects with their kind. */
@@ -29,6 +30,12 @@ export interface LivingRole {
   readonly inline: Readonly<Record<string, string>>;
   /** Attached managed policies; with the text of those in the scope. */
   readonly attached: readonly { readonly arn: string; readonly document?: string }[];
+}
+
+export interface LivingOidcProvider {
+  /** As IAM tells it, without https://. */
+  readonly issuer: string;
+  readonly audiences: readonly string[];
 }
 
 export interface LivingAssociation {
@@ -79,6 +86,9 @@ export function fromLiving(living: Living): AccessModel {
   const resources = [
     ...(living.addons ?? []).map((addon_name) => resource("aws_eks_addon", addon_name, { addon_name })),
     ...living.roles.flatMap(roleResources),
+    ...living.oidcProviders.map(({ issuer: url, audiences: client_id_list }) =>
+      resource("aws_iam_openid_connect_provider", url, { url, client_id_list }),
+    ),
     ...living.associations.map(associationResource),
     ...living.buckets.flatMap(bucketResources),
     ...living.objects.flatMap(objectResources),

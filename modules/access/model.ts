@@ -61,6 +61,8 @@ export interface RunnerAccess {
   readonly namespacePerJob: boolean;
   /** `bucket/prefix`. */
   readonly cache?: string;
+  /** Image of jobs that name none. */
+  readonly image?: string;
 }
 
 export interface ServiceAccountAccess {
@@ -92,8 +94,8 @@ export interface RoleAccess {
 
 export interface OidcProviderAccess {
   readonly arn: Known<string>;
-  /** Client ids, sorted. */
-  readonly audiences: readonly string[];
+  /** Client ids: the audiences that tokens may have, sorted. */
+  readonly audiences: Known<readonly string[]>;
 }
 
 export interface Binding {

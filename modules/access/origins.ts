@@ -1,8 +1,9 @@
 import { grantStatements } from "../iam/grants";
-import type { Statement } from "../iam/policy";
-import { accounts } from "../platform/accounts";
+import { policyDocument, type Statement } from "../iam/policy";
+import { accountIdentities, accounts } from "../platform/accounts";
 import { awsGrants, kubernetesGrants } from "../platform/grants";
-import type { Identity, Path, Platform } from "../platform/platform";
+import { clusterOidcProvider, gitlabOidcProvider } from "../platform/oidc-providers";
+import type { AccountIdentity, AwsGrant, Path, Platform } from "../platform/platform";
 import type { AccessModel, Binding, ModelPath } from "./model";
 
 /** Which part of a declaration a part of its model comes from. */
@@ -16,26 +17,38 @@ export function originsOf(platform: Platform, model: AccessModel): Origins {
   const { identities, runners, buckets, aws } = platform;
   const all = accounts(platform);
   const byPod = new Map(all.map(({ namespace, serviceAccount, path }) => [`${namespace}/${serviceAccount}`, path]));
-  const byRole = new Map(all.flatMap(({ role, path }) => (role === undefined ? [] : [[role.name, path] as const])));
+  const byRole = new Map([
+    ...identities.map(({ role, path }) => [role, path] as const),
+    ...all.flatMap(({ role, path }) => (role === undefined ? [] : [[role.name, path] as const])),
+  ]);
+  const byIssuer = new Map(
+    [clusterOidcProvider(platform) ?? [], gitlabOidcProvider(platform) ?? []]
+      .flat()
+      .map(({ issuer, path }) => [issuer, path]),
+  );
   const identityOfRole = new Map(identities.map((identity) => [identity.role, identity]));
-  const identityOfPod = new Map(identities.map((identity) => [podOf(identity), identity]));
+  const identityOfPod = new Map(accountIdentities(identities).map((identity) => [podOf(identity), identity]));
   const byRelease = new Map(runners.map(({ manager, release, path }) => [`${manager.namespace}/${release}`, path]));
   const byNamespace = new Map(
     runners.flatMap(({ namespaces, manager, path }) => [...namespaces, manager.namespace].map((n) => [n, path])),
   );
   const byBucket = new Map(buckets.map(({ name, path }) => [name, path]));
 
-  const ofRole = (name: string, [part, index]: ModelPath): Path => {
+  const ofRole = (name: string, [part, index, element, item]: ModelPath): Path => {
     const role = model.roles[name];
     const identity = identityOfRole.get(name);
     const entry = byRole.get(name) ?? [];
     if (role === undefined || identity === undefined || typeof index !== "number") return entry;
     if (part === "statements" && "value" in role.statements) {
       const statement = role.statements.value[index];
+      const said = statement === undefined ? undefined : saidAt(statement, element, item);
       const grant = awsGrants(identity).find((each) =>
-        grantStatements(each, aws).some((own) => statement !== undefined && shares(own, statement)),
+        // Canonical, as what they are held against.
+        policyDocument(grantStatements(each, aws)).Statement.some(
+          (own) => statement !== undefined && shares(own, statement, said),
+        ),
       );
-      return grant?.path ?? entry;
+      return grant === undefined ? entry : withinGrant(grant, said);
     }
     if (part === "managedPolicies" && "value" in role.managedPolicies) {
       const arn = role.managedPolicies.value[index];
@@ -66,6 +79,8 @@ export function originsOf(platform: Platform, model: AccessModel): Origins {
       case "namespaces":
       case "admission":
         return byNamespace.get(String(key)) ?? [];
+      case "oidcProviders":
+        return byIssuer.get(String(key)) ?? [];
       case "buckets":
         return byBucket.get(String(key)) ?? [];
       default:
@@ -74,15 +89,35 @@ export function originsOf(platform: Platform, model: AccessModel): Origins {
   };
 }
 
-function podOf({ namespace, serviceAccount }: Identity): string {
+function podOf({ namespace, serviceAccount }: AccountIdentity): string {
   return `${namespace}/${serviceAccount}`;
 }
 
-/** Whether a grant's own statement went into one of the whole policy, which may be of several grants. */
-function shares(own: Statement, merged: Statement): boolean {
+/** One of the actions or resources of a statement. */
+interface Said {
+  readonly element: "Action" | "Resource";
+  readonly text: string;
+}
+
+function saidAt(statement: Statement, element: unknown, item: unknown): Said | undefined {
+  if ((element !== "Action" && element !== "Resource") || typeof item !== "number") return undefined;
+  const text = statement[element]?.[item];
+  return text === undefined ? undefined : { element, text };
+}
+
+/** Whether a grant's own statement went into one of the whole policy, which may be of several grants, with its part. */
+function shares(own: Statement, merged: Statement, said: Said | undefined): boolean {
   const common = (a: readonly string[] = [], b: readonly string[] = []) => a.some((item) => b.includes(item));
   const same = JSON.stringify(own.Condition ?? {}) === JSON.stringify(merged.Condition ?? {});
-  return same && common(own.Action, merged.Action) && common(own.Resource, merged.Resource);
+  const has = said === undefined || own[said.element]?.includes(said.text) === true;
+  return same && has && common(own.Action, merged.Action) && common(own.Resource, merged.Resource);
+}
+
+/** Where a grant says a part of its statement, if in these words. */
+function withinGrant(grant: AwsGrant, said: Said | undefined): Path {
+  if (said === undefined || grant.kind !== "actions") return grant.path;
+  const list = said.element === "Action" ? grant.actions : grant.resources;
+  return [...grant.path, said.element === "Action" ? "actions" : "resources", list.indexOf(said.text)];
 }
 
 /** Whether a grant is what a binding gives: own rules of a scope are bound as one. */

@@ -1,6 +1,8 @@
 import { policyArn } from "../iam/arn";
 import { policyName } from "../iam/identity-policies";
 import { accounts } from "../platform/accounts";
+import { idTokenRoles } from "../platform/id-token-role";
+import { clusterOidcProvider, gitlabOidcProvider } from "../platform/oidc-providers";
 import type { Platform } from "../platform/platform";
 import type { Pod } from "./model";
 
@@ -9,6 +11,8 @@ export interface Scope {
   readonly cluster?: string;
   /** By name. */
   readonly roles: readonly string[];
+  /** ARNs of the OIDC providers that are ours. */
+  readonly oidcProviders: readonly string[];
   /** ARNs of the policies that are ours: read with their text, where others count by their ARN. */
   readonly policies: readonly string[];
   /** By name. */
@@ -24,10 +28,13 @@ export interface Scope {
 export function scopeOf(platform: Platform): Scope {
   const { aws, cluster, runners } = platform;
   const all = accounts(platform);
-  const roles = all.flatMap(({ role }) => (role === undefined ? [] : [role]));
+  const roles = [...all.flatMap(({ role }) => (role === undefined ? [] : [role])), ...idTokenRoles(platform)];
   return {
     ...(cluster === undefined ? {} : { cluster: cluster.name }),
     roles: roles.map(({ name }) => name),
+    oidcProviders: [clusterOidcProvider(platform) ?? [], gitlabOidcProvider(platform) ?? []]
+      .flat()
+      .map(({ arn }) => arn),
     policies: roles.flatMap(({ name, policies }) =>
       policies.own.map(({ service }) => policyArn(aws, policyName(name, service))),
     ),

@@ -1,23 +1,35 @@
+import { actionResource } from "./action-resource";
+import { annotationDomain } from "./annotation-domain";
 import { arn } from "./arn";
 import { associationCount } from "./association-count";
 import { attachments } from "./attachments";
 import { audienceCount } from "./audience-count";
 import { bearerToken } from "./bearer-token";
 import { broadManagedPolicy } from "./broad-managed-policy";
+import { bucketAcrossDomains } from "./bucket-across-domains";
 import { bucketName } from "./bucket-name";
 import { cachePrefix } from "./cache-prefix";
+import { clusterAdmin } from "./cluster-admin";
 import { clusterMissing } from "./cluster-missing";
+import { clusterWideSecrets } from "./cluster-wide-secrets";
 import { condition } from "./condition";
 import { defaultIdentity } from "./default-identity";
 import { defaultPermissions } from "./default-permissions";
+import { defaultServiceAccount } from "./default-service-account";
+import { escalation } from "./escalation";
 import { expectation } from "./expectation";
 import { grantInJobNamespace } from "./grant-in-job-namespace";
 import { guardSize } from "./guard-size";
+import { idToken } from "./id-token";
+import { imageOfOthers } from "./image-of-others";
+import { kmsGrant } from "./kms-grant";
 import { kubernetesName } from "./kubernetes-name";
+import { kubernetesRoleOwner } from "./kubernetes-role-owner";
 import { kubernetesRule } from "./kubernetes-rule";
 import { managedPolicyCount } from "./managed-policy-count";
 import { namespaceOwner } from "./namespace-owner";
 import { namespacePerJob } from "./namespace-per-job";
+import { oidcProvider } from "./oidc-provider";
 import { patternAnchor } from "./pattern-anchor";
 import { patternEverything } from "./pattern-everything";
 import { patternForeign } from "./pattern-foreign";
@@ -28,9 +40,11 @@ import { podIdentityCondition } from "./pod-identity-condition";
 import { podIdentityFargate } from "./pod-identity-fargate";
 import { podIdentityTrust } from "./pod-identity-trust";
 import { policySize } from "./policy-size";
+import { policyUnknown } from "./policy-unknown";
 import { privilegedNodes } from "./privileged-nodes";
 import { projectId } from "./project-id";
 import { providerCount } from "./provider-count";
+import { publicPrincipal } from "./public-principal";
 import { quantity } from "./quantity";
 import { region } from "./region";
 import { roleCount } from "./role-count";
@@ -46,31 +60,47 @@ import { trustSubject } from "./trust-subject";
 import { trustUnknown } from "./trust-unknown";
 import { trustWildcard } from "./trust-wildcard";
 import { unknownAction } from "./unknown-action";
+import { valueOfOthers } from "./value-of-others";
+import { wildcardAction } from "./wildcard-action";
+import { wildcardResource } from "./wildcard-resource";
+import { wildcardRule } from "./wildcard-rule";
 import { writeAnyRef } from "./write-any-ref";
 import type { Check } from "./rule";
 
 /** Every check, by its id. */
 export const CHECKS: readonly Check[] = [
+  actionResource,
+  annotationDomain,
   arn,
   associationCount,
   attachments,
   audienceCount,
   bearerToken,
   broadManagedPolicy,
+  bucketAcrossDomains,
   bucketName,
   cachePrefix,
+  clusterAdmin,
   clusterMissing,
+  clusterWideSecrets,
   condition,
   defaultIdentity,
   defaultPermissions,
+  defaultServiceAccount,
+  escalation,
   expectation,
   grantInJobNamespace,
   guardSize,
+  idToken,
+  imageOfOthers,
+  kmsGrant,
   kubernetesName,
+  kubernetesRoleOwner,
   kubernetesRule,
   managedPolicyCount,
   namespaceOwner,
   namespacePerJob,
+  oidcProvider,
   patternAnchor,
   patternEverything,
   patternForeign,
@@ -81,9 +111,11 @@ export const CHECKS: readonly Check[] = [
   podIdentityFargate,
   podIdentityTrust,
   policySize,
+  policyUnknown,
   privilegedNodes,
   projectId,
   providerCount,
+  publicPrincipal,
   quantity,
   region,
   roleCount,
@@ -99,5 +131,9 @@ export const CHECKS: readonly Check[] = [
   trustUnknown,
   trustWildcard,
   unknownAction,
+  valueOfOthers,
+  wildcardAction,
+  wildcardResource,
+  wildcardRule,
   writeAnyRef,
 ];

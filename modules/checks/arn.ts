@@ -24,7 +24,7 @@ export const arn: DeclarationCheck = {
 function judge(platform: Platform): readonly Problem[] {
   const { aws, identities, buckets, terraform } = platform;
   const problems: Problem[] = [];
-  const judge = (text: string, path: Path, ours: { account?: boolean; region?: boolean } = {}): void => {
+  const judge = (text: string, path: Path, ours: { account?: boolean; region?: string } = {}): void => {
     const reason = reasonAgainst(text, platform, ours);
     if (reason === undefined) return;
     problems.push(error("arn", { path }, `${pathText(path)}: got "${text}", ${reason.expected}`, reason.fix));
@@ -37,7 +37,7 @@ function judge(platform: Platform): readonly Problem[] {
   for (const { encryption, path } of buckets) {
     // S3 takes a key of the bucket's own region only.
     if (encryption.kind === "kms" && encryption.key.startsWith("arn:"))
-      judge(encryption.key, [...path, "encryption", "kms"], { region: true });
+      judge(encryption.key, [...path, "encryption", "kms"], { region: aws.region });
   }
   for (const grant of identities.flatMap(awsGrants)) {
     if (grant.kind === "managedPolicy") judge(grant.arn, [...grant.path, "managedPolicy"], { account: true });
@@ -45,7 +45,7 @@ function judge(platform: Platform): readonly Problem[] {
     if (grant.kind === "repository" || grant.kind === "secret") judge(grant.arn, [...grant.path, grant.kind]);
     // A service takes a key of its own region only.
     if ((grant.kind === "parameter" || grant.kind === "secret") && grant.key !== undefined)
-      judge(grant.key, [...grant.path, "kms"], { region: true });
+      judge(grant.key, [...grant.path, "kms"], { region: parseArn(grant.arn)?.region ?? aws.region });
     if (grant.kind !== "actions") continue;
     grant.resources.forEach((resource, i) => {
       if (!/^\*+$/.test(resource)) judge(resource, [...grant.path, "resources", i]);
@@ -62,7 +62,7 @@ interface Reason {
 function reasonAgainst(
   text: string,
   { aws }: Platform,
-  ours: { account?: boolean; region?: boolean },
+  ours: { account?: boolean; region?: string },
 ): Reason | undefined {
   const parsed = parseArn(text);
   if (parsed === undefined) {
@@ -80,8 +80,8 @@ function reasonAgainst(
       fix: "name a policy of this account",
     };
   }
-  if (ours.region === true && region !== aws.region) {
-    return { expected: `of the region ${region}, expected ${aws.region}`, fix: "name a key of this region" };
+  if (ours.region !== undefined && region !== ours.region) {
+    return { expected: `of the region ${region}, expected ${ours.region}`, fix: "name a key of this region" };
   }
   return undefined;
 }

@@ -17,7 +17,8 @@ export const audienceCount: ModelCheck = {
 function judge({ oidcProviders }: AccessModel): readonly Observation[] {
   const limit = LIMITS.clientIdsPerProvider.value;
   return Object.entries(oidcProviders).flatMap(([issuer, { audiences }]) => {
-    const over = overUse({ used: audiences.length, limit }, "audiences");
+    if ("unknown" in audiences) return [];
+    const over = overUse({ used: audiences.value.length, limit }, "audiences");
     if (over === undefined) return [];
     const fix = "let jobs share an audience, and tell them apart by their subject";
     return [{ at: ["oidcProviders", issuer, "audiences"], ...over, fix }];

@@ -15,7 +15,19 @@ export const bucketName: DeclarationCheck = {
   judge,
 };
 
-function judge({ aws, buckets }: Platform): readonly Problem[] {
+function judge(platform: Platform): readonly Problem[] {
+  return [...ofBackend(platform), ...ofBuckets(platform)];
+}
+
+function ofBackend({ aws, terraform: { backend } }: Platform): readonly Problem[] {
+  const reason = backend.kind === "s3" ? bucketNameProblem(backend.bucket, aws.account, backend.region) : undefined;
+  if (backend.kind !== "s3" || reason === undefined) return [];
+  const path = ["terraform", "backend", "s3", "bucket"];
+  const message = `${pathText(path)}: got the bucket name "${backend.bucket}", ${reason}`;
+  return [error("bucket-name", { path }, message, "write the name of the bucket that has the states")];
+}
+
+function ofBuckets({ aws, buckets }: Platform): readonly Problem[] {
   const first = new Map<string, Bucket>();
   return buckets.flatMap((bucket) => {
     const at = nameOf(bucket);

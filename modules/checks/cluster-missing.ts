@@ -1,3 +1,4 @@
+import { accountIdentities } from "../platform/accounts";
 import { pathText } from "../platform/path";
 import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
@@ -17,7 +18,7 @@ export const clusterMissing: DeclarationCheck = {
 function judge({ cluster, runners, identities }: Platform): readonly Problem[] {
   if (cluster !== undefined) return [];
   // One is enough to say it: the fix is the same for all.
-  return [...runners, ...identities]
+  return [...runners, ...accountIdentities(identities)]
     .slice(0, 1)
     .map(({ path }) =>
       error(

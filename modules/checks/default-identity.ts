@@ -23,8 +23,10 @@ function judge({ runners, identities }: Platform): readonly Problem[] {
     const wrong = (got: string, expected: string, fix: string) => [
       error("default-identity", { path: at }, `${pathText(at)}: got "${name}", ${got}, expected ${expected}`, fix),
     ];
-    if (identity.kind === "workload")
-      return wrong("a workload", `an identity of runner ${key}`, "name a job's identity");
+    if (identity.kind !== "job") {
+      const got = identity.kind === "workload" ? "a workload" : "jobs by their ID tokens";
+      return wrong(got, `an identity of runner ${key}`, "name a job's identity");
+    }
     if (identity.runner !== key) {
       const fix = `name an identity with runner: ${key}`;
       return wrong(`an identity of runner ${identity.runner}`, `one of runner ${key}`, fix);

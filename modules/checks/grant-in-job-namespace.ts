@@ -1,12 +1,9 @@
-import { pathText } from "../platform/path";
-import type { Platform } from "../platform/platform";
-import { type Problem, warning } from "../platform/problem";
-import { kubernetesGrants } from "../platform/grants";
-import type { DeclarationCheck } from "./rule";
+import type { AccessModel, Binding } from "../access/model";
+import type { ModelCheck, Observation } from "./rule";
 
-export const grantInJobNamespace: DeclarationCheck = {
+export const grantInJobNamespace: ModelCheck = {
   id: "grant-in-job-namespace",
-  of: "declaration",
+  of: "model",
   what: "No identity has Kubernetes permissions in a namespace of jobs or of a manager.",
   why: "The runner keeps the variables and registry credentials of running jobs in Secrets there, and who may start pods there is every ServiceAccount of it.",
   fix: "Let jobs work in a namespace where none runs.",
@@ -17,14 +14,28 @@ export const grantInJobNamespace: DeclarationCheck = {
   judge,
 };
 
-function judge({ runners, identities }: Platform): readonly Problem[] {
-  const owners = new Map(
-    runners.flatMap(({ key, namespaces, manager }) => [...namespaces, manager.namespace].map((n) => [n, key] as const)),
-  );
-  return identities.flatMap(kubernetesGrants).flatMap(({ scope, path }) => {
-    const runner = scope === "cluster" ? undefined : owners.get(scope.namespace);
-    if (scope === "cluster" || runner === undefined) return [];
-    const message = `${pathText(path)}: got permissions in ${scope.namespace}, where runner ${runner} keeps the Secrets of its jobs`;
-    return [warning("grant-in-job-namespace", { path }, message, "let jobs work in a namespace where none runs")];
+/** Bindings in one of these namespaces; what one of the whole cluster reads there is what cluster-wide-secrets says. */
+function judge({ runners, admission, bindings }: AccessModel): readonly Observation[] {
+  const releases = Object.values(runners);
+  const jobs = new Set([...Object.keys(admission), ...releases.map(({ defaultPod }) => namespaceOf(defaultPod))]);
+  const managers = new Set(releases.map(({ managerServiceAccount }) => managerServiceAccount));
+  const ofManagers = new Set(releases.map(({ managerServiceAccount }) => namespaceOf(managerServiceAccount)));
+  return bindings.flatMap(({ subject, scope }: Binding, index): readonly Observation[] => {
+    // A manager starts the pods of its jobs.
+    if (scope === "cluster" || managers.has(subject)) return [];
+    const { namespace } = scope;
+    const kept = jobs.has(namespace)
+      ? "where the Secrets of running jobs are"
+      : ofManagers.has(namespace)
+        ? "where the token of a runner is"
+        : undefined;
+    if (kept === undefined) return [];
+    const message = `got permissions in ${namespace} for ${subject}, ${kept}`;
+    const fix = "let it work in a namespace where no job runs";
+    return [{ at: ["bindings", index], severity: "warning", about: namespace, message, fix }];
   });
+}
+
+function namespaceOf(pod: string): string {
+  return pod.split("/")[0] ?? "";
 }

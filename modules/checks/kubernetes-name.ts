@@ -1,4 +1,5 @@
 import { dnsLabelProblem, dnsSubdomainProblem, helmReleaseProblem, pathSegmentProblem } from "../kubernetes/names";
+import { accountIdentities } from "../platform/accounts";
 import { pathText } from "../platform/path";
 import type { Path, Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
@@ -50,7 +51,7 @@ function namesOf({ runners, identities }: Platform): readonly Name[] {
         rule: dnsSubdomainProblem,
       },
     ]),
-    ...identities.flatMap((identity): readonly Name[] => {
+    ...accountIdentities(identities).flatMap((identity): readonly Name[] => {
       const { kind, path, namespace, serviceAccount, kubernetesRole } = identity;
       const at = (name: string) => (kind === "job" ? [...path, "names", name] : [...path, "serviceAccount"]);
       return [

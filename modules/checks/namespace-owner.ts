@@ -1,3 +1,4 @@
+import { accountIdentities } from "../platform/accounts";
 import { pathText } from "../platform/path";
 import type { Path, Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
@@ -6,7 +7,7 @@ import type { DeclarationCheck } from "./rule";
 export const namespaceOwner: DeclarationCheck = {
   id: "namespace-owner",
   of: "declaration",
-  what: "Every namespace of jobs or of a manager belongs to one runner, and no workload runs in one of them.",
+  what: "Every namespace of jobs or of a manager belongs to one runner, no workload runs in one of them, and none is Kubernetes' own.",
   why: "Jobs of one runner would meet those of another, or the guard would refuse the workload's pods.",
   fix: "Give each runner, each manager and each workload its own namespace.",
   example: ["runners:", "  docs: { namespace: ci }", "  web: { namespace: ci }"].join("\n"),
@@ -18,6 +19,10 @@ function judge({ runners, identities }: Platform): readonly Problem[] {
   const problems: Problem[] = [];
   const owners = new Map<string, string>();
   const claim = (namespace: string, at: Path, owner: string): void => {
+    if (/^(default$|kube-)/.test(namespace)) {
+      const message = `${pathText(at)}: got the namespace "${namespace}", which is Kubernetes' own, expected one that this app makes`;
+      problems.push(error("namespace-owner", { path: at }, message, "write a namespace that is not there yet"));
+    }
     const before = owners.get(namespace);
     if (before === undefined) owners.set(namespace, owner);
     else {
@@ -34,7 +39,7 @@ function judge({ runners, identities }: Platform): readonly Problem[] {
       claim(namespace, [...(by?.path ?? path), "names", "namespace"], `for jobs of ${pathText(path)}`);
     }
   }
-  for (const { kind, namespace, path } of identities) {
+  for (const { kind, namespace, path } of accountIdentities(identities)) {
     const owner = owners.get(namespace);
     if (kind !== "workload" || owner === undefined) continue;
     const at = [...path, "serviceAccount"];

@@ -1,5 +1,6 @@
 import type { AccessModel } from "../access/model";
-import { admitsPodIdentity, conditionsOf, isNecessary } from "../iam/trusted";
+import { conditionList } from "../iam/conditions";
+import { admitsPodIdentity, isNecessary } from "../iam/trusted";
 import type { ModelCheck, Observation } from "./rule";
 import { trustStatements } from "./trust-statements";
 
@@ -32,7 +33,7 @@ function judge(model: AccessModel): readonly Observation[] {
   return trustStatements(model).flatMap(({ role, statement, at }): readonly Observation[] => {
     if (!admitsPodIdentity(statement)) return [];
     const necessary = new Set(
-      conditionsOf(statement)
+      conditionList(statement)
         .filter(({ operator, values }) => isNecessary(operator) && values.every((value) => /[^*]/.test(value)))
         .map(({ key }) => key.toLowerCase()),
     );

@@ -1,6 +1,6 @@
-import { quantityProblem } from "../kubernetes/names";
+import { quantityProblem, quantityValue } from "../kubernetes/names";
 import { pathText } from "../platform/path";
-import type { Platform } from "../platform/platform";
+import type { Path, Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 import type { DeclarationCheck } from "./rule";
 
@@ -17,15 +17,22 @@ export const quantity: DeclarationCheck = {
 
 function judge({ runners }: Platform): readonly Problem[] {
   return runners.flatMap(({ path, resources }) =>
-    (["cpu", "memory"] as const).flatMap((resource) =>
-      (["request", "max"] as const).flatMap((bound) => {
-        const text = resources[resource]?.[bound];
-        const reason = text === undefined ? undefined : quantityProblem(text);
-        if (text === undefined || reason === undefined) return [];
-        const at = [...path, "jobs", resource, bound];
-        const message = `${pathText(at)}: got "${text}", ${reason}`;
-        return [error("quantity", { path: at }, message, "write a quantity such as 500m, 2 or 8Gi")];
-      }),
-    ),
+    (["cpu", "memory"] as const).flatMap((resource) => {
+      const { request, max } = resources[resource] ?? {};
+      const at = [...path, "jobs", resource];
+      const malformed = [...ofText(request, [...at, "request"]), ...ofText(max, [...at, "max"])];
+      if (malformed.length > 0 || request === undefined || max === undefined) return malformed;
+      if (quantityValue(request) <= quantityValue(max)) return [];
+      const where = [...at, "request"];
+      const message = `${pathText(where)}: got "${request}", expected at most the max of "${max}"`;
+      return [error("quantity", { path: where }, message, "request less, or raise max")];
+    }),
   );
+}
+
+function ofText(text: string | undefined, path: Path): readonly Problem[] {
+  const reason = text === undefined ? undefined : quantityProblem(text);
+  if (text === undefined || reason === undefined) return [];
+  const message = `${pathText(path)}: got "${text}", ${reason}`;
+  return [error("quantity", { path }, message, "write a quantity such as 500m, 2 or 8Gi")];
 }

@@ -1,5 +1,6 @@
+import { pathText } from "../platform/path";
 import { partitionOf, REGION_NAMES } from "../iam/partition";
-import type { Platform } from "../platform/platform";
+import type { Path, Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 import { suggest } from "../platform/suggest";
 import type { DeclarationCheck } from "./rule";
@@ -15,9 +16,18 @@ export const region: DeclarationCheck = {
   judge,
 };
 
-function judge({ aws }: Platform): readonly Problem[] {
-  if (partitionOf(aws.region) !== undefined) return [];
-  const close = suggest(aws.region, REGION_NAMES);
+function judge({ aws, terraform: { backend } }: Platform): readonly Problem[] {
+  return [
+    ...ofAws(aws.region, ["aws", "region"]),
+    ...(backend.kind === "s3" && backend.region !== aws.region
+      ? ofAws(backend.region, ["terraform", "backend", "s3", "region"])
+      : []),
+  ];
+}
+
+function ofAws(name: string, path: Path): readonly Problem[] {
+  if (partitionOf(name) !== undefined) return [];
+  const close = suggest(name, REGION_NAMES);
   const fix = close === undefined ? "write the code of a region, such as eu-central-1" : `did you mean "${close}"?`;
-  return [error("region", { path: ["aws", "region"] }, `aws.region: got "${aws.region}", expected an AWS region`, fix)];
+  return [error("region", { path }, `${pathText(path)}: got "${name}", expected an AWS region`, fix)];
 }

@@ -1,4 +1,6 @@
 import { iamRoleNameProblem, iamRolePathProblem } from "../iam/names";
+import { identityPolicies, policyName } from "../iam/identity-policies";
+import { awsGrants } from "../platform/grants";
 import { pathText } from "../platform/path";
 import type { Path, Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
@@ -15,7 +17,8 @@ export const roleName: DeclarationCheck = {
   judge,
 };
 
-function judge({ aws, identities, runners }: Platform): readonly Problem[] {
+function judge(platform: Platform): readonly Problem[] {
+  const { aws, identities, runners } = platform;
   const problems: Problem[] = [];
   const pathReason = iamRolePathProblem(aws.rolePath);
   if (pathReason !== undefined) {
@@ -28,7 +31,7 @@ function judge({ aws, identities, runners }: Platform): readonly Problem[] {
       cache === undefined ? [] : [{ name: cache.role, at: [...path, "names", "managerRole"] }],
     ),
   ];
-  const first = new Map<string, Path>();
+  const first = new Map<string, Path>(servicePolicies(platform));
   for (const { name, at } of roles) {
     const reason = iamRoleNameProblem(name);
     if (reason !== undefined) {
@@ -44,4 +47,17 @@ function judge({ aws, identities, runners }: Platform): readonly Problem[] {
     }
   }
   return problems;
+}
+
+/**
+ * Names of the policies of services that outgrew one policy, of which a role's own name could be one: it is the name of
+ * the role's policy as well. Keys have no "_": only a name that is written out can meet one.
+ */
+function servicePolicies(platform: Platform): readonly (readonly [string, Path])[] {
+  if (!platform.identities.some(({ role }) => role.includes("_"))) return [];
+  return platform.identities.flatMap((identity) =>
+    identityPolicies(awsGrants(identity), platform.aws).own.flatMap(({ service }) =>
+      service === undefined ? [] : [[policyName(identity.role, service).toLowerCase(), identity.path] as const],
+    ),
+  );
 }

@@ -1,5 +1,6 @@
+import { accountIdentities } from "../platform/accounts";
 import { pathText } from "../platform/path";
-import type { Identity, Platform } from "../platform/platform";
+import type { AccountIdentity, Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 import type { DeclarationCheck } from "./rule";
 
@@ -26,7 +27,7 @@ function judge({ identities, runners }: Platform): readonly Problem[] {
       `the manager of ${pathText(path)}`,
     ]),
   );
-  for (const identity of identities) {
+  for (const identity of accountIdentities(identities)) {
     const { serviceAccount, namespace, path } = identity;
     const wrong = (message: string, fix: string): void => {
       const at = placeOf(identity);
@@ -51,6 +52,6 @@ function judge({ identities, runners }: Platform): readonly Problem[] {
   return problems;
 }
 
-function placeOf({ kind, path }: Identity) {
+function placeOf({ kind, path }: AccountIdentity) {
   return kind === "job" ? [...path, "names", "serviceAccount"] : [...path, "serviceAccount"];
 }

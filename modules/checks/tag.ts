@@ -21,23 +21,26 @@ function judge({ aws, buckets, identities }: Platform): readonly Problem[] {
     ...identities,
   ];
   return [
-    ...judgeTags(aws.tags, ["aws", "tags"], Object.keys(aws.tags).length),
+    ...judgeTags(aws.tags, ["aws", "tags"], aws.tags),
     ...own.flatMap(({ tags, path }) =>
-      judgeTags(
-        tags,
-        [...path, "tags"],
-        Object.keys(tags).length === 0 ? 0 : Object.keys({ ...aws.tags, ...tags }).length,
-      ),
+      Object.keys(tags).length === 0 ? [] : judgeTags(tags, [...path, "tags"], { ...aws.tags, ...tags }),
     ),
   ];
 }
 
-/** @param count with the tags of everything */
-function judgeTags(tags: Readonly<Record<string, string>>, path: Path, count: number): readonly Problem[] {
+type Tags = Readonly<Record<string, string>>;
+
+/** @param all with the tags of everything */
+function judgeTags(tags: Tags, path: Path, all: Tags): readonly Problem[] {
   const where = pathText(path);
+  const keys = Object.keys(all);
+  const count = keys.length;
   const problems = Object.entries(tags).flatMap(([key, value]) => {
     const got = JSON.stringify({ [key]: value });
-    return reasons(key, value).map((reason) =>
+    // IAM takes keys that differ in their case only for the same.
+    const twin = keys.find((other) => other !== key && other.toLowerCase() === key.toLowerCase());
+    const found = [...reasons(key, value), ...(twin === undefined ? [] : [`one key of "${key}" and "${twin}"`])];
+    return found.map((reason) =>
       error("tag", { path: [...path, key] }, `${where}.${key}: got ${got}, expected ${reason}`, "change the tag"),
     );
   });

@@ -20,15 +20,20 @@ export const trustAudience: ModelCheck = {
 
 function judge(model: AccessModel): readonly Observation[] {
   const providers = new Map(
-    Object.entries(model.oidcProviders).map(([issuer, { audiences }]) => [issuer.toLowerCase(), new Set(audiences)]),
+    Object.entries(model.oidcProviders).map(([issuer, { audiences }]) => [issuer.toLowerCase(), audiences]),
   );
   return trustStatements(model).flatMap(({ statement, at }) =>
     (admitsTokens(statement) ? claimConditionsOf(statement) : [])
       .filter(({ claim, operator }) => claim.toLowerCase() === "aud" && isNecessary(operator))
       .flatMap(({ issuer, values }): readonly Observation[] => {
-        const audiences = providers.get(issuer.toLowerCase());
+        const known = providers.get(issuer.toLowerCase());
         // Whoever made a provider elsewhere knows its audiences; one that is not there lets nobody in.
-        if (audiences === undefined) return [];
+        if (known === undefined) return [];
+        if ("unknown" in known) {
+          const message = `cannot tell whether the provider ${issuer} has the audience ${values.join(", ")}: ${known.unknown}`;
+          return [{ at, severity: "warning", message, fix: "look again when it is known" }];
+        }
+        const audiences = new Set(known.value);
         const missing = values.filter((value) => !audiences.has(value) && !hasWildcard(value));
         if (missing.length === 0) return [];
         const has = [...audiences].join(", ") || "none";

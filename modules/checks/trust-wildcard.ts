@@ -1,5 +1,6 @@
 import type { AccessModel } from "../access/model";
-import { conditionsOf, hasWildcard } from "../iam/trusted";
+import { conditionList } from "../iam/conditions";
+import { hasWildcard } from "../iam/trusted";
 import type { ModelCheck, Observation } from "./rule";
 import { trustStatements } from "./trust-statements";
 
@@ -16,7 +17,7 @@ export const trustWildcard: ModelCheck = {
 
 function judge(model: AccessModel): readonly Observation[] {
   return trustStatements(model).flatMap(({ statement, at }) =>
-    conditionsOf(statement)
+    conditionList(statement)
       .filter(({ operator }) => /String(Not)?Equals/.test(operator))
       .flatMap(({ operator, key, values }) =>
         values.filter(hasWildcard).map((value): Observation => {

@@ -1,14 +1,11 @@
+import type { AccessModel, ModelPath } from "../access/model";
 import type { ActionCatalogue } from "../iam/catalogue";
-import { pathText } from "../platform/path";
-import type { Platform } from "../platform/platform";
-import { error, type Problem } from "../platform/problem";
-import { awsGrants } from "../platform/grants";
 import { suggest } from "../platform/suggest";
-import type { DeclarationCheck } from "./rule";
+import type { ModelCheck, Observation } from "./rule";
 
-export const unknownAction: DeclarationCheck = {
+export const unknownAction: ModelCheck = {
   id: "unknown-action",
-  of: "declaration",
+  of: "model",
   what: "Every action is one of AWS, and every pattern of actions matches at least one.",
   why: "IAM takes a misspelt action without a word: it grants nothing.",
   fix: "Look it up in AWS's service authorization reference.",
@@ -17,27 +14,33 @@ export const unknownAction: DeclarationCheck = {
   judge,
 };
 
-function judge({ identities }: Platform, catalogue: ActionCatalogue): readonly Problem[] {
-  return identities.flatMap((identity) =>
-    awsGrants(identity).flatMap((grant) =>
-      grant.kind !== "actions"
-        ? []
-        : grant.actions.flatMap((action, i) => problemOf(action, [...grant.path, "actions", i], catalogue)),
-    ),
-  );
+function judge({ roles }: AccessModel, catalogue: ActionCatalogue): readonly Observation[] {
+  // Without any service there is nothing to hold them against: nobody wrote an action.
+  if (catalogue.services.length === 0) return [];
+  return Object.entries(roles).flatMap(([role, { statements }]) => {
+    if ("unknown" in statements) return [];
+    return statements.value.flatMap(({ Action, NotAction }, i) => {
+      const at = ["roles", role, "statements", i, Action === undefined ? "NotAction" : "Action"];
+      return (Action ?? NotAction).flatMap((action, j) => problemOf(action, [...at, j], catalogue));
+    });
+  });
 }
 
-function problemOf(action: string, path: readonly (string | number)[], catalogue: ActionCatalogue): readonly Problem[] {
-  const [service = "", name = ""] = action.split(":");
-  const wrong = (expected: string, suggestion: string | undefined) => {
+/** Of a service that was not loaded the actions are this app's own, which its tests hold against all of AWS. */
+function problemOf(action: string, at: ModelPath, catalogue: ActionCatalogue): readonly Observation[] {
+  if (/^\*+(:\*+)?$/.test(action)) return [];
+  const [written = "", name = ""] = action.split(":");
+  const service = written.toLowerCase();
+  const wrong = (expected: string, suggestion: string | undefined): readonly Observation[] => {
     const fix =
       suggestion === undefined
         ? "look it up in AWS's service authorization reference"
         : `did you mean "${suggestion}"?`;
-    return [error("unknown-action", { path }, `${pathText(path)}: got "${action}", expected ${expected}`, fix)];
+    return [{ at, severity: "error", about: action, message: `got "${action}", expected ${expected}`, fix }];
   };
   if (!catalogue.services.includes(service)) return wrong("a service of AWS", suggest(service, catalogue.services));
-  if (catalogue.findActions(action).length > 0) return [];
-  const close = suggest(name, catalogue.actionsOf(service));
+  const known = catalogue.actionsOf(service);
+  if (known.length === 0 || catalogue.findActions(action).length > 0) return [];
+  const close = suggest(name, known);
   return wrong(`an action of ${service}`, close === undefined ? undefined : `${service}:${close}`);
 }

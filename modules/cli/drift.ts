@@ -26,5 +26,5 @@ export async function drift(
   const same = review.changes.length + review.unread.length === 0;
   const outcome = { kind: same ? ("passed" as const) : ("differs" as const) };
   process.stdout.write(reviewReport({ review, title: "Against the declaration", files: paths, outcome }, format));
-  return same ? EXIT.ok : EXIT.gate;
+  return same ? EXIT.ok : EXIT.no;
 }

@@ -6,10 +6,8 @@ export const EXIT = {
   invalid: 1,
   /** Wrong usage. */
   usage: 2,
-  /** A question was answered with anything but yes. */
+  /** A question was answered with anything but yes, or a gate stopped: a human has to look. */
   no: 3,
-  /** A gate stopped: a human has to look. */
-  gate: 3,
   /** A bug of jobrole. */
   bug: 70,
 } as const;

@@ -39,6 +39,8 @@ function read(path: string, progress: Progress): readonly Declaration[] {
 }
 
 function readFile(file: string, { loaded, including, place }: Progress): readonly Declaration[] {
+  if (!statSync(file).isFile())
+    return [unreadable(file, `${file} is no file`, "name a file or a folder of files", place)];
   const real = realpathSync(file);
   if (including.includes(real)) {
     return [unreadable(file, `${file} includes itself`, "take one include out", place)];

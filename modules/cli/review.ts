@@ -36,7 +36,7 @@ export async function review(
       `error: got --approved ${approved}, which is not the digest of this review: ${found.digest}\n`,
     );
   }
-  return EXIT.gate;
+  return EXIT.no;
 }
 
 /** What was done by hand stops as well: the plan may leave it. */

@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { Declaration } from "../platform/declaration";
 import type { CheckCommand } from "./check";
 import type { ExplainOptions } from "./explain";
@@ -6,7 +7,7 @@ import { EXIT, Failure } from "./exit";
 import { load, type Source } from "./load";
 
 /**
- * Runs the command line: `jobrole [check | synth | access] …`; without a command it synthesizes, which is what
+ * Runs the command line: `jobrole [check | synth | access | ci] …`; without a command it synthesizes, which is what
  * cdktf.json asks for. Results go to stdout, the rest to stderr; the exit code is set, never forced, so that
  * everything is printed before the process ends.
  *
@@ -16,7 +17,7 @@ export async function run(
   declared: Source | Declaration | readonly Declaration[],
   args: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
-  const { Command, CommanderError, InvalidArgumentError, Option } = await import("commander");
+  const { Command: Program, CommanderError, InvalidArgumentError, Option } = await import("commander");
   // Whoever reads the output may stop reading, as head does: that is no error of ours.
   process.stdout.on("error", (failure: NodeJS.ErrnoException) => {
     if (failure.code !== "EPIPE") throw failure;
@@ -31,6 +32,10 @@ export async function run(
       "-c, --config <path>",
       "declaration to work on, instead of the one of main.ts: a file, a folder or a compiled module; may be repeated",
     ).argParser((path: string, before: readonly string[] | undefined) => [...(before ?? []), path]);
+  const folder = (path: string): string => {
+    if (path === "") throw new InvalidArgumentError("Expected the path of a folder.");
+    return path;
+  };
   const gates = (text: string): readonly string[] => {
     const named = text === "none" ? [] : text.split(",");
     const known = ["escape", "gain", "destroy", "unknown"];
@@ -40,27 +45,35 @@ export async function run(
   const strict = () => new Option("--strict", "let warnings count as errors");
   const findingsFormat = () =>
     new Option("-f, --format <format>", "how to say it").choices(["text", "json", "code-quality"]).default("text");
-  const program = new Command("jobrole")
+  const program = new Program("jobrole")
     .description("Exactly the declared AWS and Kubernetes permissions for every GitLab CI job on EKS.")
     .exitOverride()
     .showSuggestionAfterError()
     .helpCommand(false)
     .addHelpText(
       "after",
-      "\nExit codes: 0 clean, 1 invalid input or an error found, 2 wrong usage, 3 answered with no, 70 a bug of jobrole.",
+      "\nExit codes: 0 clean, 1 invalid input or an error found, 2 wrong usage, 3 no, a gate or a difference, 70 a bug of jobrole.",
     );
 
   program
     .command("synth")
     .description("check declarations and write their Terraform")
     .addOption(config())
-    .addOption(new Option("-o, --output <folder>", "where to write").env("CDKTF_OUTDIR").default("cdktf.out"))
+    .addOption(
+      new Option("-o, --output <folder>", "where to write").env("CDKTF_OUTDIR").default("cdktf.out").argParser(folder),
+    )
     .addOption(strict())
     .action(async (options: { config?: readonly string[]; output: string; strict?: boolean }) => {
       const { synth } = await import("./synth");
       process.exitCode = await synth(sourcesOf(options), options.output, options);
     });
-  program
+  /** Options may stand before the word policy as well, but a declaration has no part in it. */
+  const optionsOf = (command: Command): CheckCommand => {
+    const { config: declarations, ...options } = command.optsWithGlobals<CheckCommand & { config?: unknown }>();
+    if (declarations === undefined) return options;
+    throw new Failure(`got --config for check ${command.name()}, expected a file alone: leave it out`);
+  };
+  const check = program
     .command("check")
     .description("check declarations and write nothing")
     .addOption(config())
@@ -69,6 +82,26 @@ export async function run(
     .action(async (options: CheckCommand & { config?: readonly string[] }) => {
       const { checkDeclarations } = await import("./check");
       process.exitCode = await checkDeclarations(sourcesOf(options), options);
+    });
+  check
+    .command("policy")
+    .description("check an IAM policy, or the policy of a bucket, that exists already")
+    .argument("<file>", "the document as JSON, or what aws iam get-policy-version answers")
+    .addOption(findingsFormat())
+    .addOption(strict())
+    .action(async (file: string, _options: unknown, command: Command) => {
+      const { checkPolicy } = await import("./check-policy");
+      process.exitCode = await checkPolicy(file, optionsOf(command));
+    });
+  check
+    .command("trust")
+    .description("check the trust policy of a role that exists already")
+    .argument("<file>", "the document as JSON, or what aws iam get-role answers")
+    .addOption(findingsFormat())
+    .addOption(strict())
+    .action(async (file: string, _options: unknown, command: Command) => {
+      const { checkTrust } = await import("./check-trust");
+      process.exitCode = await checkTrust(file, optionsOf(command));
     });
   program
     .command("access")
@@ -103,6 +136,15 @@ export async function run(
         process.exitCode = await explain(sourcesOf(options), identity, questionOf(words, options));
       },
     );
+  program
+    .command("ci")
+    .description("print what a .gitlab-ci.yml needs for its jobs to be what is declared")
+    .argument("[project]", "only what its jobs may be, by its full path")
+    .addOption(config())
+    .action(async (project: string | undefined, options: { config?: readonly string[] }) => {
+      const { ci } = await import("./ci");
+      process.exitCode = await ci(sourcesOf(options), project);
+    });
 
   program
     .command("review")

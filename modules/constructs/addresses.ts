@@ -11,6 +11,10 @@ export type Logical = string;
 
 export const cluster = (): Logical => "cluster";
 
+/** OIDC provider of the cluster, and of GitLab. */
+export const clusterOidcProvider = (): Logical => "cluster";
+export const gitlabOidcProvider = (): Logical => "gitlab";
+
 export const podIdentityAgent = (): Logical => "pod-identity-agent";
 
 export const bucket = (key: string): Logical => key;

@@ -19,6 +19,8 @@ export interface ExclusiveRoleProps {
   readonly policies: IdentityPolicies;
   /** On the role and its policies, besides those of everything. */
   readonly tags: Readonly<Record<string, string>>;
+  /** What it trusts, where this app makes it. */
+  readonly after: readonly TerraformResource[];
 }
 
 /**
@@ -57,7 +59,7 @@ export class ExclusiveRole extends Construct {
       }),
       address,
     );
-    after(this.role, policies);
+    after(this.role, [...policies, ...props.after]);
     const attachments = place(
       new IamRolePolicyAttachmentsExclusive(this, "attachments", {
         roleName: this.role.name,

@@ -5,7 +5,7 @@ import { RoleV1 } from "@cdktf/provider-kubernetes/lib/role-v1";
 import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { PolicyRule } from "../kubernetes/rbac";
-import type { Identity } from "../platform/platform";
+import type { AccountIdentity } from "../platform/platform";
 import { type KubernetesAccess, kubernetesAccess } from "../platform/kubernetes-access";
 import * as addresses from "./addresses";
 import { literals } from "./literal";
@@ -16,7 +16,7 @@ export class KubernetesPermissions extends Construct {
   /** @param namespaces those that this app makes, by name: what is in one waits for it */
   constructor(
     scope: Construct,
-    identity: Identity,
+    identity: AccountIdentity,
     private readonly namespaces: ReadonlyMap<string, TerraformResource>,
   ) {
     super(scope, "kubernetes");
@@ -27,7 +27,7 @@ export class KubernetesPermissions extends Construct {
     }
   }
 
-  private inNamespace(name: string, identity: Identity, access: KubernetesAccess, namespace: string): void {
+  private inNamespace(name: string, identity: AccountIdentity, access: KubernetesAccess, namespace: string): void {
     const subject = [subjectOf(identity)];
     const made = this.namespaces.get(namespace);
     const before = made === undefined ? [] : [made];
@@ -55,7 +55,7 @@ export class KubernetesPermissions extends Construct {
     }
   }
 
-  private inCluster(name: string, identity: Identity, access: KubernetesAccess): void {
+  private inCluster(name: string, identity: AccountIdentity, access: KubernetesAccess): void {
     const subject = [subjectOf(identity)];
     if (access.rules.length > 0) {
       const address = addresses.ownRules(identity.key);
@@ -86,7 +86,7 @@ function bindingName(name: string, clusterRole: string): string {
   return literals(`${name}:${clusterRole}`);
 }
 
-function subjectOf({ serviceAccount, namespace }: Identity) {
+function subjectOf({ serviceAccount, namespace }: AccountIdentity) {
   return { kind: "ServiceAccount", name: serviceAccount, namespace };
 }
 

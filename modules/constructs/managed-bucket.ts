@@ -14,14 +14,18 @@ import { after, place } from "./place";
 
 /** A private, encrypted bucket: public access blocked, owner enforced, TLS only, old uploads cleaned up. */
 export class ManagedBucket extends Construct {
+  readonly key: string;
+  readonly bucket: S3Bucket;
+
   constructor(scope: Construct, platform: CheckedPlatform, { key, name, encryption }: Bucket, settings: Settings) {
     super(scope, `bucket-${key}`);
     const address = addresses.bucket(key);
-    const made = place(
+    this.key = key;
+    this.bucket = place(
       new S3Bucket(this, "bucket", { bucket: name, forceDestroy: settings.forceDestroy, ...tagged(settings.tags) }),
       address,
     );
-    const bucket = made.id;
+    const bucket = this.bucket.id;
     const parts = [
       new S3BucketPublicAccessBlock(this, "public-access-block", {
         bucket,

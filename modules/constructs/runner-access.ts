@@ -17,6 +17,7 @@ import { place } from "./place";
 export class RunnerAccess extends Construct {
   /** Of its jobs, by name. */
   readonly namespaces: ReadonlyMap<string, NamespaceV1>;
+  readonly manager: AssociatedAccount;
 
   constructor(scope: Construct, platform: CheckedPlatform, cluster: Cluster, runner: Runner) {
     super(scope, `runner-${runner.key}`);
@@ -27,8 +28,8 @@ export class RunnerAccess extends Construct {
       }),
       addresses.manager(key),
     );
-    const account = new AssociatedAccount(this, "manager", platform, cluster, {
-      ...managerAccount(runner, platform.aws),
+    this.manager = new AssociatedAccount(this, "manager", platform, cluster, {
+      ...managerAccount(runner, platform),
       address: addresses.manager(key),
       after: [managerNamespace],
     });
@@ -36,7 +37,7 @@ export class RunnerAccess extends Construct {
       guardsOf(platform, runner).map((guard, i) => {
         const { namespace } = new GuardedNamespace(this, addresses.jobNamespace(key, guard.namespace, i === 0), guard);
         const address = addresses.managerRules(key, guard.namespace, i === 0);
-        new ManagerPermissions(this, address, runner, guard.namespace, [namespace, account.serviceAccount]);
+        new ManagerPermissions(this, address, runner, guard.namespace, [namespace, this.manager.serviceAccount]);
         return [guard.namespace, namespace];
       }),
     );

@@ -59,6 +59,8 @@ export interface ReadRunnerConfig {
   readonly nodeSelector: Readonly<Record<string, string>>;
   readonly namespacePerJob: boolean;
   readonly cache?: { readonly bucket: string; readonly prefix: string };
+  /** Of jobs that name none. */
+  readonly image?: string;
 }
 
 /** Reads a configuration template; undefined for what is no TOML or has not exactly one runner. */
@@ -91,6 +93,7 @@ export function readRunnerConfig(toml: string): ReadRunnerConfig | undefined {
     ...(typeof bucket === "string"
       ? { cache: { bucket, prefix: typeof cache.Path === "string" ? `${cache.Path}/` : "" } }
       : {}),
+    ...(typeof kubernetes.image === "string" ? { image: kubernetes.image } : {}),
   };
 }
 

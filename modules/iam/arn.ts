@@ -26,13 +26,13 @@ export function roleArn({ partition, account, rolePath }: Owner & { readonly rol
   return `arn:${partition}:iam::${account}:role${rolePath}${name}`;
 }
 
-/** `issuer` is without `https://`. */
-export function oidcProviderArn({ partition, account }: Owner, issuer: string): string {
-  return `arn:${partition}:iam::${account}:oidc-provider/${issuer}`;
-}
-
 export function policyArn({ partition, account }: Owner, name: string): string {
   return `arn:${partition}:iam::${account}:policy/${name}`;
+}
+
+/** ARN of an OIDC provider by its issuer without https://. */
+export function oidcProviderArn({ partition, account }: Owner, issuer: string): string {
+  return `arn:${partition}:iam::${account}:oidc-provider/${issuer}`;
 }
 
 /** ARN of a managed policy of AWS by its name, with its path where it has one (`job-function/ViewOnlyAccess`). */

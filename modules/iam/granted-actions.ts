@@ -57,7 +57,7 @@ const GET_PARAMETERS: GrantedAction = {
  *   aborts uploads, which the uploaders of the SDKs do when a part fails. No ACLs (the owner is enforced), tags,
  *   versions, retention.
  * - `cache` is what the runner's manager signs URLs for.
- * - `push` does not pull, and deletes nothing: a tag that is moved leaves its image there.
+ * - `push` reads manifests but no layers, and deletes nothing: a tag that is moved leaves its image there.
  * - A secret's `read` is its value. Its description and rotation are no part of it.
  * - `writeState` locks by the lock file beside the state, and cannot delete the state itself.
  * - `assume` passes on the session tags of pod identity, which are transitive.
@@ -103,6 +103,8 @@ export const GRANTED_ACTIONS = {
     { action: "ecr:UploadLayerPart", on: "repository", calls: ["UploadLayerPart"], source: PUSH },
     { action: "ecr:CompleteLayerUpload", on: "repository", calls: ["CompleteLayerUpload"], source: PUSH },
     { action: "ecr:PutImage", on: "repository", calls: ["PutImage"], source: PUSH },
+    // Whoever pushes asks whether the tag is there already.
+    { action: "ecr:BatchGetImage", on: "repository", calls: ["BatchGetImage"], source: PUSH },
   ],
   parameter: [GET_PARAMETER, GET_PARAMETERS],
   parameters: [

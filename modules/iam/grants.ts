@@ -1,3 +1,4 @@
+import { parseArn } from "./arn";
 import { bucketStatements, type GrantedBucket, stateStatements } from "./bucket-grants";
 import { GRANTED_ACTIONS } from "./granted-actions";
 import { kmsStatement } from "./kms";
@@ -108,5 +109,7 @@ function decryption(
   aws: AwsContext,
 ): readonly PlainStatement[] {
   if (key === undefined) return [];
-  return [kmsStatement({ actions: ["kms:Decrypt"], key, service, context: { [contextKey]: [arn] } }, aws)];
+  // The service asks for the key in the region of what it encrypts.
+  const region = parseArn(arn)?.region ?? aws.region;
+  return [kmsStatement({ actions: ["kms:Decrypt"], key, service, context: { [contextKey]: [arn] } }, { region })];
 }

@@ -1,24 +1,11 @@
+import { type Condition, conditionList } from "./conditions";
 import type { Statement } from "./policy";
 import { wildcard } from "./wildcard";
-
-/** A condition of a statement: one operator on one key. */
-export interface Condition {
-  readonly operator: string;
-  readonly key: string;
-  readonly values: readonly string[];
-}
 
 /** A condition on a claim of a token: `gitlab.com:sub`. */
 export interface ClaimCondition extends Condition {
   readonly issuer: string;
   readonly claim: string;
-}
-
-/** The conditions of a statement one by one. */
-export function conditionsOf({ Condition = {} }: Statement): readonly Condition[] {
-  return Object.entries(Condition).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]) => ({ operator, key, values })),
-  );
 }
 
 /**
@@ -37,7 +24,7 @@ export function issuersOf({ Principal }: Statement): readonly string[] {
 
 /** The conditions of a statement on claims of tokens. */
 export function claimConditionsOf(statement: Statement): readonly ClaimCondition[] {
-  return conditionsOf(statement).flatMap((condition) => {
+  return conditionList(statement).flatMap((condition) => {
     const end = condition.key.lastIndexOf(":");
     const issuer = condition.key.slice(0, end);
     // AWS's own keys have a prefix without a dot, and what may have one comes after a slash.

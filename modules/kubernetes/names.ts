@@ -29,6 +29,29 @@ export function quantityProblem(text: string): string | undefined {
   return problem(text, 63, pattern, "a Kubernetes quantity such as 500m, 2 or 8Gi");
 }
 
+/** How much a quantity is, in whole units. */
+export function quantityValue(text: string): number {
+  const [, number = "0", suffix = ""] = /^\+?([\d.]+)(.*)$/.exec(text) ?? [];
+  const exponent = /^[eE]([+-]?\d+)$/.exec(suffix)?.[1];
+  return Number(number) * (exponent === undefined ? (MULTIPLES[suffix] ?? 1) : 10 ** Number(exponent));
+}
+
+const MULTIPLES: Readonly<Record<string, number>> = {
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
+};
+
 function problem(text: string, longest: number, pattern: RegExp, rule: string): string | undefined {
   if (text.length > longest) return `${String(text.length)} characters, expected at most ${String(longest)}`;
   return pattern.test(text) ? undefined : `expected ${rule}`;

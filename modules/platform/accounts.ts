@@ -1,7 +1,10 @@
+import { roleArn } from "../iam/arn";
 import { cacheStatements } from "../iam/grants";
 import { type IdentityPolicies, identityPolicies, policiesOf } from "../iam/identity-policies";
+import type { PolicyDocument } from "../iam/policy";
 import { awsGrants, kubernetesGrants } from "./grants";
-import type { Identity, Path, Platform, Runner } from "./platform";
+import type { AccountIdentity, Credentials, Identity, Path, Platform, Runner } from "./platform";
+import { accountTrust } from "./trust";
 
 /** A ServiceAccount, and the role that its pods get. */
 export interface Account {
@@ -11,22 +14,46 @@ export interface Account {
   readonly automountToken: boolean;
   /** On what it has in AWS, besides those of everything. */
   readonly tags: Readonly<Record<string, string>>;
-  readonly role?: { readonly name: string; readonly policies: IdentityPolicies };
+  readonly role?: AccountRole;
   /** Where it is declared. */
   readonly path: Path;
 }
 
+/** The role of a ServiceAccount's pods, and how they get it. */
+export interface AccountRole {
+  readonly name: string;
+  readonly policies: IdentityPolicies;
+  readonly trust: PolicyDocument;
+  /** Whether EKS Pod Identity gives it to them, by an association. */
+  readonly associated: boolean;
+  /** Its ARN, where the ServiceAccount says it, for IRSA. */
+  readonly annotation?: string;
+}
+
+/** The identities that are ServiceAccounts. */
+export function accountIdentities(identities: readonly Identity[]): readonly AccountIdentity[] {
+  return identities.filter((identity): identity is AccountIdentity => identity.kind !== "id-token");
+}
+
 /** The ServiceAccounts of a platform: those of its identities, then those of its runners' managers. */
 export function accounts(platform: Platform): readonly Account[] {
-  const { identities, runners, aws } = platform;
+  const { identities, runners } = platform;
   return [
-    ...identities.map((identity) => identityAccount(identity, aws)),
-    ...runners.map((runner) => managerAccount(runner, aws)),
+    ...accountIdentities(identities).map((identity) => identityAccount(identity, platform)),
+    ...runners.map((runner) => managerAccount(runner, platform)),
   ];
 }
 
-export function identityAccount(identity: Identity, aws: Platform["aws"]): Account {
-  const { namespace, serviceAccount, role, tags, path } = identity;
+/** Whether this app installs the EKS Pod Identity agent: where it is asked to, and anything uses it. */
+export function installsPodIdentityAgent({ cluster, identities, runners }: Platform): boolean {
+  if (cluster?.podIdentityAgent !== "install") return false;
+  const used = accountIdentities(identities).some(({ credentials }) => credentials !== "irsa");
+  return used || runners.some(({ cache }) => cache !== undefined);
+}
+
+export function identityAccount(identity: AccountIdentity, platform: Platform): Account {
+  const { namespace, serviceAccount, role, tags, path, credentials } = identity;
+  const policies = identityPolicies(awsGrants(identity), platform.aws);
   return {
     namespace,
     serviceAccount,
@@ -34,12 +61,13 @@ export function identityAccount(identity: Identity, aws: Platform["aws"]): Accou
     tags,
     // Whoever may do nothing in Kubernetes has no use for a token.
     automountToken: kubernetesGrants(identity).length > 0,
-    role: { name: role, policies: identityPolicies(awsGrants(identity), aws) },
+    role: accountRole(platform, { namespace, serviceAccount, credentials }, role, policies),
   };
 }
 
 /** Of a runner's manager, which reads and writes the job cache. */
-export function managerAccount({ manager, cache, path }: Runner, aws: Platform["aws"]): Account {
+export function managerAccount({ manager, cache, path }: Runner, platform: Platform): Account {
+  const pods = { ...manager, credentials: "pod-identity" as const };
   return {
     ...manager,
     path,
@@ -48,6 +76,28 @@ export function managerAccount({ manager, cache, path }: Runner, aws: Platform["
     automountToken: true,
     ...(cache === undefined
       ? {}
-      : { role: { name: cache.role, policies: policiesOf(cacheStatements(cache.bucket, cache.prefix, aws)) } }),
+      : {
+          role: accountRole(
+            platform,
+            pods,
+            cache.role,
+            policiesOf(cacheStatements(cache.bucket, cache.prefix, platform.aws)),
+          ),
+        }),
+  };
+}
+
+function accountRole(
+  platform: Platform,
+  pods: { readonly namespace: string; readonly serviceAccount: string; readonly credentials: Credentials },
+  name: string,
+  policies: IdentityPolicies,
+): AccountRole {
+  return {
+    name,
+    policies,
+    trust: accountTrust(platform, pods),
+    associated: pods.credentials !== "irsa",
+    ...(pods.credentials === "pod-identity" ? {} : { annotation: roleArn(platform.aws, name) }),
   };
 }

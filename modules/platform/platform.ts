@@ -85,6 +85,17 @@ export interface GitLab {
   /** Without a slash at the end. */
   readonly url: string;
   readonly projects: readonly Project[];
+  readonly oidcProvider?: OidcProvider;
+}
+
+/** An OIDC provider in IAM: whose tokens AWS takes. */
+export interface OidcProvider {
+  /** As IAM writes it, without https://; condition keys begin with it. */
+  readonly issuer: string;
+  readonly arn: string;
+  /** Whether this app makes it, or it exists and is never managed. */
+  readonly managed: boolean;
+  readonly path: Path;
 }
 
 export interface Project {
@@ -100,6 +111,7 @@ export interface Cluster {
   readonly access: ClusterAccess;
   /** Whether this app installs the EKS Pod Identity agent, or finds it present. */
   readonly podIdentityAgent: "install" | "present";
+  readonly oidcProvider?: OidcProvider;
   /** Kubernetes group that the guards let in. */
   readonly breakGlass?: string;
 }
@@ -173,17 +185,16 @@ export type Chart =
   | { readonly kind: "repository"; readonly repository: string; readonly version: string }
   | { readonly kind: "path"; readonly path: string };
 
-/** What may be: a job of a runner, or a long-running workload. Each is one ServiceAccount and one role. */
-export type Identity = JobIdentity | WorkloadIdentity;
+/** What may be: a pod by its ServiceAccount, or a job by its ID token. Each is one role. */
+export type Identity = AccountIdentity | IdTokenIdentity;
+
+/** A job of a runner, or a long-running workload: one ServiceAccount and one role. */
+export type AccountIdentity = JobIdentity | WorkloadIdentity;
 
 interface IdentityBase {
   readonly key: string;
-  readonly namespace: string;
-  readonly serviceAccount: string;
   /** Name of its IAM role. */
   readonly role: string;
-  /** Name of its Roles and ClusterRoles; those of its bindings begin with it. */
-  readonly kubernetesRole: string;
   /** On what it has in AWS, besides those of everything. */
   readonly tags: Readonly<Record<string, string>>;
   /** `use` is expanded; in the order of the declaration. */
@@ -217,7 +228,21 @@ export type Question =
       readonly namespace?: string;
     };
 
-export interface JobIdentity extends IdentityBase {
+interface AccountIdentityBase extends IdentityBase {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  readonly credentials: Credentials;
+  /** Name of its Roles and ClusterRoles; those of its bindings begin with it. */
+  readonly kubernetesRole: string;
+}
+
+/**
+ * How pods get the credentials of their role: by an association, by the annotation of their ServiceAccount, or, while
+ * they move from one to the other, by both.
+ */
+export type Credentials = "pod-identity" | "irsa" | "migrating";
+
+export interface JobIdentity extends AccountIdentityBase {
   readonly kind: "job";
   /** Key of its runner. */
   readonly runner: string;
@@ -225,8 +250,27 @@ export interface JobIdentity extends IdentityBase {
   readonly projects: readonly Project[];
 }
 
-export interface WorkloadIdentity extends IdentityBase {
+export interface WorkloadIdentity extends AccountIdentityBase {
   readonly kind: "workload";
+}
+
+/** Jobs of some projects and refs, wherever they run, by the ID tokens that GitLab signs for them. */
+export interface IdTokenIdentity extends IdentityBase {
+  readonly kind: "id-token";
+  readonly projects: readonly Project[];
+  /** How its tokens name their project. */
+  readonly subject: "project_path" | "project_id";
+  readonly refs: IdTokenRefs;
+  readonly audience: string;
+  /** Further claims that only gitlab.com's tokens have for AWS, with the values that each may have. */
+  readonly claims: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Names or patterns, sorted; with neither branches nor tags there is nothing that is trusted. */
+export interface IdTokenRefs {
+  readonly branches: readonly string[];
+  readonly tags: readonly string[];
+  readonly protected: boolean;
 }
 
 export type Grant = AwsGrant | KubernetesGrant;

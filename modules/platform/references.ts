@@ -8,6 +8,7 @@ import { didYouMean } from "./suggest";
 const REFERENCES: readonly { readonly from: Path; readonly to: Path; readonly word: string }[] = [
   { from: ["identities", "*", "runner"], to: ["runners"], word: "runner" },
   { from: ["identities", "*", "projects", "*"], to: ["gitlab", "projects"], word: "project" },
+  { from: ["identities", "*", "idToken", "projects", "*"], to: ["gitlab", "projects"], word: "project" },
   { from: ["identities", "*", "allow", "*", "bucket"], to: ["buckets"], word: "bucket" },
   { from: ["identities", "*", "allow", "*", "terraformState"], to: ["buckets"], word: "bucket" },
   { from: ["identities", "*", "allow", "*", "use"], to: ["permissions"], word: "permission" },

@@ -12,19 +12,20 @@ import type {
   Identity,
   JobIdentity,
   Platform,
-  Project,
   Quantity,
   Runner,
   Terraform,
 } from "./platform";
 import { resolveExpectations } from "./resolve-expectations";
 import { resolveGrants } from "./resolve-grants";
+import { type KnownGitLab, resolveIdToken } from "./resolve-id-token";
+import { resolveOidcProvider } from "./resolve-oidc-provider";
 import type { DeclarationInput } from "./schema/declaration";
 
 /** Resolves the references of a valid declaration, derives its names and fills in its defaults. */
 export function resolve(d: DeclarationInput): Platform {
   const aws = resolveAws(d);
-  const gitlab = resolveGitLab(d);
+  const gitlab = resolveGitLab(d, aws);
   const buckets = entries(d.buckets).map(([key, bucket]) => resolveBucket(d.name, key, bucket));
   const byKey = new Map(buckets.map((bucket) => [bucket.key, bucket]));
   const projects = new Map(gitlab.projects.map((project) => [project.path, project]));
@@ -35,7 +36,7 @@ export function resolve(d: DeclarationInput): Platform {
       permissions: d.permissions ?? {},
     });
     const expectations = resolveExpectations(identity.expect ?? [], ["identities", key, "expect"], aws, byKey);
-    return resolveIdentity(d, key, identity, projects, { grants, expectations });
+    return resolveIdentity(d, key, identity, { url: gitlab.url, projects }, { grants, expectations });
   });
   const jobs = jobsByRunner(identities);
   return {
@@ -83,10 +84,20 @@ function resolveAws(d: DeclarationInput): Aws {
   };
 }
 
-function resolveGitLab(d: DeclarationInput): GitLab {
+function resolveGitLab(d: DeclarationInput, aws: Aws): GitLab {
+  const url = (d.gitlab?.url ?? "https://gitlab.com").replace(/\/+$/, "");
+  const provider = d.gitlab?.oidcProvider;
   return {
-    url: (d.gitlab?.url ?? "https://gitlab.com").replace(/\/+$/, ""),
+    url,
     projects: entries(d.gitlab?.projects).map(([path, { id }]) => ({ path, id })),
+    ...(provider === undefined
+      ? {}
+      : {
+          oidcProvider: resolveOidcProvider(provider === "create" ? { issuer: url } : provider, aws, [
+            "gitlab",
+            "oidcProvider",
+          ]),
+        }),
   };
 }
 
@@ -129,6 +140,9 @@ function resolveCluster(c: NonNullable<DeclarationInput["cluster"]>, aws: Aws): 
     arn: clusterArn(aws, c.name),
     access: typeof access === "string" ? { kind: access } : { kind: "kubeconfig", ...access.kubeconfig },
     podIdentityAgent: c.podIdentityAgent ?? "install",
+    ...(c.oidcProvider === undefined
+      ? {}
+      : { oidcProvider: resolveOidcProvider(c.oidcProvider, aws, ["cluster", "oidcProvider"]) }),
     ...(c.breakGlass === undefined ? {} : { breakGlass: c.breakGlass }),
   };
 }
@@ -236,26 +250,32 @@ function resolveQuantity(q: { readonly request?: string | number; readonly max?:
   };
 }
 
+type IdentityInput = DeclarationInput["identities"][string];
+
 function resolveIdentity(
   d: DeclarationInput,
   key: string,
-  input: DeclarationInput["identities"][string],
-  projects: ReadonlyMap<string, Project>,
+  input: IdentityInput,
+  gitlab: KnownGitLab,
   said: Pick<Identity, "grants" | "expectations">,
 ): Identity {
   const path = ["identities", key];
   const role = input.names?.role ?? `${d.name}-${key}`;
+  const shared = { key, role, tags: input.tags ?? {}, ...said, path };
+  if ("idToken" in input) return { kind: "id-token", ...shared, ...resolveIdToken(input.idToken, gitlab) };
+  const { credentials = "pod-identity" } = input;
   const kubernetesRole = input.names?.kubernetesRole ?? `${d.name}-${key}`;
-  const shared = { key, role, kubernetesRole, tags: input.tags ?? {}, ...said, path };
   if ("serviceAccount" in input) {
     const [namespace = "", serviceAccount = ""] = input.serviceAccount.split("/");
-    return { kind: "workload", namespace, serviceAccount, ...shared };
+    return { kind: "workload", namespace, serviceAccount, credentials, kubernetesRole, ...shared };
   }
   return {
     kind: "job",
     ...shared,
+    credentials,
+    kubernetesRole,
     runner: input.runner,
-    projects: [...new Set(input.projects)].sort().flatMap((name) => projects.get(name) ?? []),
+    projects: [...new Set(input.projects)].sort().flatMap((name) => gitlab.projects.get(name) ?? []),
     namespace: input.names?.namespace ?? jobNamespace(d.name, input.runner, d.runners?.[input.runner]),
     serviceAccount: input.names?.serviceAccount ?? key,
   };

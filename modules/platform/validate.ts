@@ -100,8 +100,10 @@ function unknownKey(key: string, path: Path, context: Context): Problem {
   const union = unwrapUnion(schema);
   const foreign = union !== undefined && leadingKeys(union).includes(key);
   const where = path.length === 0 ? "the declaration" : pathText(path);
+  const here = valueAt(context.value, path);
+  const other = union && leadingKeys(union).find((kind) => kind !== key && isRecord(here) && Object.hasOwn(here, kind));
   const message = foreign
-    ? `${where}: got ${known[0] ?? "one kind"} and ${key} together, expected exactly one of ${leadingKeys(union).join(", ")}`
+    ? `${where}: got ${other ?? "one kind"} and ${key} together, expected exactly one of ${leadingKeys(union).join(", ")}`
     : `${where}: got the key "${key}", expected ${known.join(", ")}`;
   const close = suggest(key, known);
   const fix = foreign ? "make it two entries" : close === undefined ? "take it out" : `did you mean "${close}"?`;

@@ -2,6 +2,7 @@ import type { Statement } from "../iam/policy";
 import type { AccessModel, Binding, Known, Pod } from "../access/model";
 import type { Identity, Platform } from "../platform/platform";
 import { permissions } from "./permission";
+import { refsText, trustText } from "./trust";
 import { markdownTable, textTable } from "./table";
 
 export type Format = "text" | "markdown" | "json";
@@ -53,38 +54,54 @@ const HEADER = ["project", "runner", "ServiceAccount", "role", "may"];
 
 function accessRows({ identities }: Platform): readonly (readonly string[])[] {
   return identities.flatMap((identity) => {
-    const { namespace, serviceAccount, role } = identity;
-    const rest = [`${namespace}/${serviceAccount}`, role];
-    const projects = identity.kind === "job" ? identity.projects.map(({ path }) => path) : ["(workload)"];
-    const runner = identity.kind === "job" ? identity.runner : "";
+    const who = [...whoOf(identity), identity.role];
     // What it may do stands once in each row of its own; who it is only in the first of an identity.
     return permissions(identity).map((permission, i) =>
-      i === 0 ? [projects.join(", "), runner, ...rest, permission] : ["", "", "", "", permission],
+      i === 0 ? [...who, permission] : ["", "", "", "", permission],
     );
   });
 }
 
+/** Project, runner and ServiceAccount; of ID tokens their refs. */
+function whoOf(identity: Identity): readonly [string, string, string] {
+  const projects = identity.kind === "workload" ? "(workload)" : identity.projects.map(({ path }) => path).join(", ");
+  if (identity.kind === "id-token") return [projects, "(ID token)", refsText(identity.refs)];
+  const by = identity.credentials === "pod-identity" ? "" : ` (${identity.credentials})`;
+  const pod = `${identity.namespace}/${identity.serviceAccount}${by}`;
+  return [projects, identity.kind === "job" ? identity.runner : "", pod];
+}
+
 interface Detail {
   readonly identity: string;
+  readonly kind: Identity["kind"];
   readonly runner?: { readonly key: string; readonly tags: readonly string[]; readonly refs: string };
   readonly projects: readonly { readonly path: string; readonly id: number }[];
-  readonly serviceAccount: Pod;
+  /** Of ID tokens. */
+  readonly refs?: string;
+  readonly serviceAccount?: Pod;
+  readonly credentials?: string;
   readonly role: string;
+  /** Whom the role trusts. */
+  readonly trust: readonly string[];
   readonly aws: readonly string[];
   readonly managedPolicies: readonly string[];
   readonly kubernetes: readonly string[];
 }
 
 function detailOf(identity: Identity, { runners }: Platform, model: AccessModel): Detail {
-  const pod: Pod = `${identity.namespace}/${identity.serviceAccount}`;
+  const pod: Pod | undefined =
+    identity.kind === "id-token" ? undefined : `${identity.namespace}/${identity.serviceAccount}`;
   const role = model.roles[identity.role];
   const runner = identity.kind === "job" ? runners.find(({ key }) => key === identity.runner) : undefined;
   return {
     identity: identity.key,
+    kind: identity.kind,
     ...(runner === undefined ? {} : { runner: { key: runner.key, tags: runner.tags, refs: runner.refs } }),
-    projects: identity.kind === "job" ? identity.projects.map(({ path, id }) => ({ path, id })) : [],
-    serviceAccount: pod,
+    projects: identity.kind === "workload" ? [] : identity.projects.map(({ path, id }) => ({ path, id })),
+    ...(identity.kind === "id-token" ? { refs: refsText(identity.refs) } : { credentials: identity.credentials }),
+    ...(pod === undefined ? {} : { serviceAccount: pod }),
     role: role === undefined ? identity.role : orWhy(role.arn),
+    trust: role === undefined ? [] : orEmpty(role.trust).map(trustText),
     aws: role === undefined ? [] : orEmpty(role.statements).map(statementText),
     managedPolicies: role === undefined ? [] : orEmpty(role.managedPolicies),
     kubernetes: model.bindings.filter(({ subject }) => subject === pod).flatMap(bindingTexts),
@@ -112,19 +129,23 @@ function bindingTexts({ scope, grants }: Binding): readonly string[] {
 }
 
 function lines(detail: Detail): readonly (readonly [string, readonly string[]])[] {
-  const { runner, projects, kubernetes, aws, managedPolicies } = detail;
-  const tags = runner === undefined || runner.tags.length === 0 ? "" : `, tags ${runner.tags.join(", ")}`;
-  const is =
-    runner === undefined
-      ? "a workload"
-      : `jobs of ${projects.map(({ path, id }) => `${path} (${String(id)})`).join(", ")} on runner ${runner.key}, refs ${runner.refs}${tags}`;
+  const { serviceAccount, kubernetes, aws, managedPolicies, trust } = detail;
   return [
-    ["is", [is]],
-    ["runs as", [detail.serviceAccount]],
+    ["is", [isText(detail)]],
+    ...(serviceAccount === undefined ? [] : [["runs as", [serviceAccount]] as const]),
     ["gets role", [detail.role]],
+    ["by trust in", trust.length === 0 ? ["nobody"] : trust],
     ["in AWS", [...aws, ...managedPolicies].length === 0 ? ["nothing"] : [...aws, ...managedPolicies]],
     ["in Kubernetes", kubernetes.length === 0 ? ["nothing"] : kubernetes],
   ];
+}
+
+function isText({ kind, runner, projects, refs = "" }: Detail): string {
+  if (kind === "workload") return "a workload";
+  const jobs = `jobs of ${projects.map(({ path, id }) => `${path} (${String(id)})`).join(", ")}`;
+  if (runner === undefined) return `${jobs} by their ID tokens, ${refs}`;
+  const tags = runner.tags.length === 0 ? "" : `, tags ${runner.tags.join(", ")}`;
+  return `${jobs} on runner ${runner.key}, refs ${runner.refs}${tags}`;
 }
 
 function textList(detail: Detail): string {

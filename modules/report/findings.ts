@@ -26,7 +26,7 @@ export function findingsReport(findings: readonly LocatedFinding[], format: Find
 }
 
 /** `2 errors, 1 warning` */
-export function countText(findings: readonly Problem[]): string {
+export function countText(findings: readonly Pick<Problem, "severity">[]): string {
   const count = (severity: string, word: string): string => {
     const number = findings.filter((finding) => finding.severity === severity).length;
     return `${String(number)} ${word}${number === 1 ? "" : "s"}`;

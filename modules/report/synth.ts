@@ -40,6 +40,8 @@ function platformSections(written: WrittenPlatform, output: string): readonly st
     `${platform.name}: checked, ${String(warnings)} warning${warnings === 1 ? "" : "s"}; what was written says what was declared.\n`,
     `Written, to be applied in this order:\n${stacks.map((stack) => `  ${output}/stacks/${stack}\n`).join("")}`,
     byHand(platform),
+    preconditions(platform),
+    restarts(platform),
     platform.identities.length === 0 ? "" : table,
     quotas.length === 0 ? "" : textTable(["quota", "used", "limit", "where"], quotas.map(quotaRow)),
   ];
@@ -58,6 +60,48 @@ function byHand({ name, runners }: CheckedPlatform): string {
       `    runner-registration-token (empty), made by its owner; ${registration(runner)}\n`,
   );
   return `By hand, after ${name}-identities and before ${name}-runners:\n${lines.join("")}`;
+}
+
+/** What has to be in AWS and GitLab already, where this app makes no provider or asks for another subject. */
+function preconditions({ cluster, gitlab, identities }: CheckedPlatform): string {
+  const tokens = identities.filter((identity) => identity.kind === "id-token");
+  const providers = [
+    { provider: cluster?.oidcProvider, audiences: ["sts.amazonaws.com"] },
+    { provider: gitlab.oidcProvider, audiences: [...new Set(tokens.map(({ audience }) => audience))].sort() },
+  ].flatMap(({ provider, audiences }) =>
+    provider === undefined || provider.managed || audiences.length === 0
+      ? []
+      : [`  OIDC provider ${provider.issuer} in IAM with the audiences ${audiences.join(", ")}\n`],
+  );
+  const byId = tokens.filter(({ subject }) => subject === "project_id").flatMap(({ projects }) => projects);
+  const projects = [...new Map(byId.map((project) => [project.id, project])).values()].map(
+    ({ path, id }) =>
+      `  project ${path}, whose tokens begin with project_id (roles that trust it by its path then no longer do):\n` +
+      `    curl -X PUT -H "PRIVATE-TOKEN: $TOKEN" -H "Content-Type: application/json" ${gitlab.url}/api/v4/projects/${String(id)} \\\n` +
+      `      -d '{"ci_id_token_sub_claim_components": ["project_id", "ref_type", "ref"]}'\n`,
+  );
+  const lines = [...providers, ...projects];
+  return lines.length === 0 ? "" : `Has to be there:\n${lines.join("")}`;
+}
+
+/** Pods get credentials when they start: those that run keep the old way until then. Jobs start anew by themselves. */
+function restarts({ name, identities }: CheckedPlatform): string {
+  const lines = identities.flatMap((identity) =>
+    identity.kind === "workload" && identity.credentials === "migrating"
+      ? [restart(identity.namespace, identity.serviceAccount)]
+      : [],
+  );
+  if (lines.length === 0) return "";
+  return `By hand, after ${name}-identities: restart what migrates, since pods keep the credentials that they started with:\n${lines.join("")}`;
+}
+
+/** Restarts whatever runs pods as a ServiceAccount; kubectl restarts by name only. */
+function restart(namespace: string, serviceAccount: string): string {
+  const those = `{range .items[?(@.spec.template.spec.serviceAccountName=="${serviceAccount}")]}{.kind}/{.metadata.name} {end}`;
+  return (
+    `  kubectl -n ${namespace} get deployments,statefulsets,daemonsets -o jsonpath='${those}' |\n` +
+    `    xargs kubectl -n ${namespace} rollout restart\n`
+  );
 }
 
 function registration({ refs, tags }: Runner): string {

@@ -36,6 +36,7 @@ test(`verdicts equal those of iam-simulate on ${String(CASES)} cases, but for wh
   for (const verdict of ["Allowed", "ExplicitlyDenied", "ImplicitlyDenied"]) {
     expect((verdicts.get(verdict) ?? 0) / CASES).toBeGreaterThan(0.15);
   }
+  if (CASES < 20_000) return;
   expect([...excepted.values()].reduce((a, b) => a + b, 0) / CASES).toBeLessThan(0.03);
   expect([...excepted.keys()].sort()).toEqual(EXCEPTIONS.map(({ id }) => id).sort());
 }, 600_000);

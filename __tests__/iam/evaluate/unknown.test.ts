@@ -3,7 +3,8 @@ import { scenario, type Scenario } from "./generate";
 import { judged } from "./judged";
 import { random, type Random } from "./random";
 
-const CASES = 4000;
+/** Fewer where each mutant is tried. */
+const CASES = Number(process.env.UNKNOWN_CASES ?? 4000);
 
 const STAYS = {
   allowed: ["allowed"],
@@ -43,11 +44,11 @@ test("with an attached policy that is not known nothing is allowed, and what is 
   }
 });
 
-test("within a boundary that is not known nothing is allowed but what the resource gives to who asks by name", () => {
+test("within a boundary that is not known nothing is allowed", () => {
   const choose = random(3);
   for (let i = 0; i < CASES; i++) {
     const given = scenario(choose);
-    const { verdict } = judged({ ...given, resourcePolicy: undefined }, { boundary: { unknown: "it is of others" } });
+    const { verdict } = judged(given, { boundary: { unknown: "it is of others" } });
     expect(verdict).not.toBe("allowed");
   }
 });

@@ -1,5 +1,5 @@
 import type { ManagedPolicies } from "../../iam/managed-policies";
-import type { AccessModel, Binding, Pod, RoleName } from "../model";
+import type { AccessModel, Binding, Pod, RoleName, OidcProviderAccess } from "../model";
 import { bucketChanges } from "./bucket-changes";
 import { type Change, inOrder, type Subject, textChange } from "./change";
 import { guardChanges } from "./guard-changes";
@@ -92,18 +92,30 @@ function providers({ oidcProviders: before }: AccessModel, { oidcProviders: afte
     const subject: Subject = { kind: "OIDC provider", name: issuer };
     const [old, now] = [before[issuer], after[issuer]];
     if (now === undefined) return [textChange(subject, "lost", "is gone: AWS takes none of its tokens")];
-    if (old === undefined) {
-      return [textChange(subject, "gained", `is new: AWS takes its tokens for ${now.audiences.join(", ")}`)];
-    }
-    return [
-      ...now.audiences
-        .filter((audience) => !old.audiences.includes(audience))
-        .map((audience) => textChange(subject, "widened", `has its tokens taken for ${audience}, too`)),
-      ...old.audiences
-        .filter((audience) => !now.audiences.includes(audience))
-        .map((audience) => textChange(subject, "narrowed", `no longer has its tokens taken for ${audience}`)),
-    ];
+    return audienceChanges(subject, old?.audiences, now.audiences);
   });
+}
+
+function audienceChanges(
+  subject: Subject,
+  old: OidcProviderAccess["audiences"] | undefined,
+  now: OidcProviderAccess["audiences"],
+): readonly Change[] {
+  const same = old !== undefined && JSON.stringify(old) === JSON.stringify(now);
+  if ("unknown" in now || (old !== undefined && "unknown" in old)) {
+    return same ? [] : [textChange(subject, "unknown", "has audiences that cannot be told")];
+  }
+  if (old === undefined) {
+    return [textChange(subject, "gained", `is new: AWS takes its tokens for ${now.value.join(", ")}`)];
+  }
+  return [
+    ...now.value
+      .filter((audience) => !old.value.includes(audience))
+      .map((audience) => textChange(subject, "widened", `has its tokens taken for ${audience}, too`)),
+    ...old.value
+      .filter((audience) => !now.value.includes(audience))
+      .map((audience) => textChange(subject, "narrowed", `no longer has its tokens taken for ${audience}`)),
+  ];
 }
 
 function cluster(before: AccessModel, after: AccessModel): readonly Change[] {

@@ -2,8 +2,8 @@
 export interface Context {
   /** Values by key in lower case; none where the key is known to be absent. */
   readonly known: ReadonlyMap<string, readonly string[]>;
-  /** What holds for every other key. */
-  readonly others: "absent" | "unknown";
+  /** What holds for every other key: all absent or all unknown, or which of them are absent, by key in lower case. */
+  readonly others: "absent" | "unknown" | ((key: string) => "absent" | "unknown");
 }
 
 /** A context of keys in any case, as AWS takes them. */
@@ -19,5 +19,7 @@ export function context(
 
 /** The values of a key in lower case: none when it is absent, undefined when that is not known. */
 export function valuesOf({ known, others }: Context, key: string): readonly string[] | undefined {
-  return known.get(key) ?? (others === "absent" ? [] : undefined);
+  const values = known.get(key);
+  if (values !== undefined) return values;
+  return (typeof others === "function" ? others(key) : others) === "absent" ? [] : undefined;
 }

@@ -89,7 +89,8 @@ function textOf(parts: Glob): string {
 /** ARNs: each of the six parts between colons by itself, the last with all its colons. */
 function arnLike(wanted: string, version: PolicyVersion): Comparison {
   const segments = arnParts(wanted, /:(?![^{]*\})/);
-  if (segments === undefined) return () => "no";
+  // What AWS makes of a pattern of fewer parts is not documented.
+  if (segments === undefined) return () => "maybe";
   const patterns = segments.map((segment) => pattern(segment, version));
   return (got, context) => {
     const values = arnParts(got, ":");

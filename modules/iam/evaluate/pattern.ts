@@ -1,6 +1,6 @@
 import type { PolicyVersion } from "../policy";
 import type { Context } from "./context";
-import { type Glob, glob, globMatches } from "./glob";
+import { glob, globMatches } from "./glob";
 import { type Tri, tri } from "./three-valued";
 import { constant, expand, template } from "./variables";
 
@@ -11,10 +11,7 @@ export type Pattern = (text: string, context: Context) => Tri;
 export function pattern(text: string, version: PolicyVersion): Pattern {
   const parts = template(text, version);
   const fixed = constant(parts);
-  if (fixed !== undefined) {
-    const matches = globMatcher(fixed);
-    return (value) => tri(matches(value));
-  }
+  if (fixed !== undefined) return (value) => tri(globMatches(fixed, value));
   return (value, context) => {
     const expanded = expand(parts, context);
     if (expanded === "unknown") return "maybe";
@@ -24,16 +21,6 @@ export function pattern(text: string, version: PolicyVersion): Pattern {
 
 /** A pattern of actions: case does not matter, and there are no variables. The action is given in lower case. */
 export function actionPattern(text: string): (action: string) => boolean {
-  return globMatcher(glob(text.toLowerCase()));
-}
-
-/** What stands only for itself, or for everything, is most of what policies say. */
-function globMatcher(parts: Glob): (text: string) => boolean {
-  const [first] = parts;
-  if (parts.length === 1 && first?.kind === "many") return () => true;
-  if (parts.every(({ kind }) => kind === "text")) {
-    const literal = parts.map((part) => (part.kind === "text" ? part.text : "")).join("");
-    return (text) => text === literal;
-  }
-  return (text) => globMatches(parts, text);
+  const parts = glob(text.toLowerCase());
+  return (action) => globMatches(parts, action);
 }

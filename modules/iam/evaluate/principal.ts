@@ -27,7 +27,7 @@ export function naming(said: Principals, principal: Principal): Named {
   const names = said[principal.kind] ?? [];
   if (names.includes(principal.name)) return isRole(principal) ? "its role" : "itself";
   const { account } = principal;
-  if (principal.kind !== "AWS" || account === undefined) return "no";
+  if (account === undefined) return "no";
   if (names.some((name) => isSession(name, principal.name))) return "perhaps";
   if (names.some((name) => name === account || isRoot(name, account))) return "its account";
   return said.CanonicalUser === undefined ? "no" : "perhaps";
@@ -45,8 +45,8 @@ export function namingByException(excepted: Principals, principal: Principal): N
   return named === "everybody" || named === "itself" ? "no" : "perhaps";
 }
 
-function isRole({ kind, name }: Principal): boolean {
-  return kind === "AWS" && parseArn(name)?.resource.startsWith("role/") === true;
+function isRole({ name }: Principal): boolean {
+  return parseArn(name)?.resource.startsWith("role/") === true;
 }
 
 /** Whether a text is the ARN of a session of a role: without the role's path, and with a name of its own. */

@@ -58,7 +58,7 @@ export function compileStatement(
     if (place === "identity") return "itself";
     if (NotPrincipal === undefined) return statement.Principal ? naming(statement.Principal, principal) : "no";
     // @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
-    if (bounded && effect === "Deny" && principal.kind === "AWS") return "everybody";
+    if (bounded && effect === "Deny") return "everybody";
     return namingByException(NotPrincipal, principal);
   };
   const about = ({ resource, principal, context }: Request, action: string): Match => {

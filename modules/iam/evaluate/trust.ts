@@ -1,44 +1,9 @@
 import type { PolicyVersion, Statement } from "../policy";
-import { context, type Context } from "./context";
+import { type Applicant, applicationOf } from "./applicant";
 import { compile, type Policy, type Verdict } from "./judge";
 import type { Principal } from "./principal";
 
-/** Who wants to be a role. */
-export type Applicant =
-  /** A pod, by EKS Pod Identity. */
-  | {
-      readonly kind: "pod identity";
-      /** ARN. */
-      readonly cluster: string;
-      readonly namespace: string;
-      readonly serviceAccount: string;
-    }
-  /** A pod, by the token of its ServiceAccount. */
-  | {
-      readonly kind: "service account token";
-      /** ARN of the OIDC provider. */
-      readonly provider: string;
-      /** Without `https://`, as condition keys begin. */
-      readonly issuer: string;
-      readonly audience: string;
-      readonly namespace: string;
-      readonly serviceAccount: string;
-    }
-  /** A job, by a token of GitLab. Claims by name: `sub`, `aud`, and others where the provider is gitlab.com. */
-  | {
-      readonly kind: "gitlab token";
-      readonly provider: string;
-      readonly issuer: string;
-      readonly claims: Readonly<Record<string, string>>;
-    }
-  /** Another role, as which somebody is at work. */
-  | {
-      readonly kind: "role";
-      readonly arn: string;
-      readonly account: string;
-      /** What it may do itself; left out: it is taken to be allowed to assume the role. */
-      readonly policies?: readonly Policy[];
-    };
+export type { Applicant } from "./applicant";
 
 /** The role that is to be assumed. */
 export interface TrustingRole {
@@ -57,7 +22,7 @@ export interface TrustingRole {
  * policies that is left open.
  */
 export function mayAssume(role: TrustingRole, applicant: Applicant): Verdict {
-  const { principal, circumstances, actions } = applicationOf(applicant, role.account);
+  const { principal, circumstances, actions } = applicationOf(applicant);
   const judge = (identity: readonly Policy[], action: string): Verdict =>
     compile({ identity, resource: [trustOf(role)], unknown: [] })({
       action,
@@ -66,20 +31,30 @@ export function mayAssume(role: TrustingRole, applicant: Applicant): Verdict {
       context: circumstances,
       ...(applicant.kind === "role" ? { resourceAccount: role.account } : {}),
     });
-  const verdicts = actions.map((action): Verdict => {
+  const verdictOn = (action: string): Verdict => {
     if (applicant.kind === "role" && applicant.policies !== undefined) return judge(applicant.policies, action);
     const byTrust = judge([], action);
-    if (byTrust.verdict !== "implicitly denied" || applicant.kind !== "role") return byTrust;
+    if (byTrust.verdict !== "implicitly denied") return byTrust;
     const withBoth = judge([ASSUMING], action);
     return withBoth.verdict === "allowed"
       ? { verdict: "cannot tell", why: [openPolicies(principal, action)] }
       : withBoth;
-  });
-  const refusals = verdicts.filter(({ verdict }) => verdict !== "allowed");
-  return refusals.find(({ verdict }) => verdict !== "cannot tell") ?? refusals[0] ?? verdicts[0] ?? NOTHING;
+  };
+  const [first, ...more] = actions;
+  return more.map(verdictOn).reduce(worse, verdictOn(first));
 }
 
-const NOTHING: Verdict = { verdict: "implicitly denied", because: "nothing was asked for" };
+/** Of two actions that are both needed, the verdict on both. */
+function worse(one: Verdict, other: Verdict): Verdict {
+  return BAD[other.verdict] > BAD[one.verdict] ? other : one;
+}
+
+const BAD: Readonly<Record<Verdict["verdict"], number>> = {
+  allowed: 0,
+  "cannot tell": 1,
+  "implicitly denied": 2,
+  "explicitly denied": 3,
+};
 
 /** What the policies of who asks would have to say. */
 const ASSUMING: Policy = {
@@ -94,72 +69,4 @@ function openPolicies({ name }: Principal, action: string): string {
 
 function trustOf({ name, trust, version = "2012-10-17" }: TrustingRole): Policy {
   return { name: `the trust of ${name}`, version, statements: trust };
-}
-
-interface Application {
-  readonly principal: Principal;
-  readonly circumstances: Context;
-  /** All of which are needed. */
-  readonly actions: readonly string[];
-}
-
-function applicationOf(applicant: Applicant, account: string): Application {
-  switch (applicant.kind) {
-    case "pod identity":
-      return {
-        principal: { kind: "Service", name: "pods.eks.amazonaws.com" },
-        circumstances: context(podTags(applicant, account), "unknown"),
-        actions: ["sts:AssumeRole", "sts:TagSession"],
-      };
-    case "service account token": {
-      const { provider, issuer, audience, namespace, serviceAccount } = applicant;
-      const sub = `system:serviceaccount:${namespace}:${serviceAccount}`;
-      return {
-        principal: { kind: "Federated", name: provider },
-        circumstances: context({ [`${issuer}:sub`]: sub, [`${issuer}:aud`]: audience }, "unknown"),
-        actions: ["sts:AssumeRoleWithWebIdentity"],
-      };
-    }
-    case "gitlab token": {
-      const { provider, issuer, claims } = applicant;
-      const known = Object.entries(claims).map(([claim, value]) => [`${issuer}:${claim}`, value]);
-      return {
-        principal: { kind: "Federated", name: provider },
-        circumstances: context(Object.fromEntries(known) as Readonly<Record<string, string>>, "unknown"),
-        actions: ["sts:AssumeRoleWithWebIdentity"],
-      };
-    }
-    case "role":
-      return {
-        principal: { kind: "AWS", name: applicant.arn, account: applicant.account },
-        circumstances: context(
-          { "aws:PrincipalArn": applicant.arn, "aws:PrincipalAccount": applicant.account },
-          "unknown",
-        ),
-        actions: ["sts:AssumeRole"],
-      };
-  }
-}
-
-/** @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html */
-function podTags(
-  { cluster, namespace, serviceAccount }: Extract<Applicant, { readonly kind: "pod identity" }>,
-  account: string,
-): Readonly<Record<string, string | readonly string[]>> {
-  return {
-    "aws:SourceArn": cluster,
-    "aws:SourceAccount": account,
-    "aws:RequestTag/eks-cluster-arn": cluster,
-    "aws:RequestTag/eks-cluster-name": cluster.split("/").at(-1) ?? "",
-    "aws:RequestTag/kubernetes-namespace": namespace,
-    "aws:RequestTag/kubernetes-service-account": serviceAccount,
-    "aws:TagKeys": [
-      "eks-cluster-arn",
-      "eks-cluster-name",
-      "kubernetes-namespace",
-      "kubernetes-pod-name",
-      "kubernetes-pod-uid",
-      "kubernetes-service-account",
-    ],
-  };
 }

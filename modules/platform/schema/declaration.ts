@@ -5,7 +5,7 @@ import { grant } from "./grant";
 import { identity } from "./identity";
 import { runner } from "./runner";
 import { LIMITS } from "../../iam/limits";
-import { account, arn, endpoint, key, tags, text, url } from "./words";
+import { account, endpoint, issuer, key, kmsKeyArn, managedPolicy, oidcProviderArn, tags, text, url } from "./words";
 
 /** A Terraform version constraint, `">= 6.25, < 7"`. @see https://developer.hashicorp.com/terraform/language/expressions/version-constraints */
 const constraint = () =>
@@ -29,7 +29,7 @@ const backend = () =>
           .regex(/^([A-Za-z0-9_.=-]+\/)+$/, 'folders that end in "/"')
           .optional()
           .describe("Before <stack>.tfstate. Default <name>/."),
-        kmsKey: arn().optional().describe("ARN of the key that encrypts the state."),
+        kmsKey: kmsKeyArn().optional().describe("ARN of the key that encrypts the state."),
       }),
     }),
     z
@@ -88,6 +88,22 @@ const quotas = () => {
     oidcProviders: quota("oidcProviders", "OIDC providers of the account"),
   });
 };
+const existingOidcProvider = () =>
+  z
+    .strictObject({ existing: oidcProviderArn().describe("ARN of a provider that exists.") })
+    .describe("An OIDC provider that is used and never managed.");
+
+/** The IAM OIDC provider of a cluster: the account has one at most for each issuer. */
+const clusterOidcProvider = () =>
+  z.union([
+    z
+      .strictObject({ issuer: issuer().describe("Issuer of the cluster: aws eks describe-cluster tells it.") })
+      .describe("An OIDC provider that this app makes."),
+    existingOidcProvider(),
+  ]);
+
+/** The IAM OIDC provider of GitLab, whose issuer is gitlab.url. */
+const gitlabOidcProvider = () => z.union([z.literal("create"), existingOidcProvider()]);
 
 const base = () => ({
   name: key().max(32, "at most 32 characters").describe("Prefix of stacks and of generated names."),
@@ -96,7 +112,7 @@ const base = () => ({
     region: text().describe("Code of the region, such as eu-central-1."),
     tags: tags().optional().describe("On everything that AWS can tag."),
     rolePath: text().optional().describe("Path of every role, /path/. Default /."),
-    permissionsBoundary: text().optional().describe("Managed policy that bounds every role: its name or ARN."),
+    permissionsBoundary: managedPolicy().optional().describe("Managed policy that bounds every role: its name or ARN."),
     quotas: quotas().optional().describe("Quotas of the account that were raised."),
     endpoint: endpoint().optional().describe("An emulator such as fakecloud or LocalStack, instead of AWS."),
   }),
@@ -113,7 +129,11 @@ const base = () => ({
         .describe(
           "How Terraform reaches the API server. Default exec: by the AWS CLI's eks get-token; token: by the AWS provider alone, as an ephemeral value.",
         ),
-      podIdentityAgent: z.enum(["install", "present"]).optional().describe("Default install."),
+      podIdentityAgent: z
+        .enum(["install", "present"])
+        .optional()
+        .describe("Default install, where anything uses pod identity."),
+      oidcProvider: clusterOidcProvider().optional().describe("For irsa and migrating."),
       breakGlass: text().optional().describe("Kubernetes group that the guards let in."),
     })
     .optional()
@@ -148,7 +168,13 @@ const GRANT = grant();
 /** The whole declaration: the one schema behind the input types, the JSON Schema of editors and the validation. */
 export const DECLARATION = z.strictObject({
   ...base(),
-  gitlab: z.strictObject({ url: gitlabUrl(), projects: z.record(projectPath(), project()).optional() }).optional(),
+  gitlab: z
+    .strictObject({
+      url: gitlabUrl(),
+      projects: z.record(projectPath(), project()).optional(),
+      oidcProvider: gitlabOidcProvider().optional().describe("For idToken: create, or the ARN of an existing one."),
+    })
+    .optional(),
   buckets: z.record(key(), bucket()).optional(),
   runners: z.record(key(), runner()).optional(),
   permissions: z.record(key(), z.array(GRANT).readonly()).optional(),
@@ -172,9 +198,13 @@ export interface TypedDeclaration<
   I extends string,
   U extends string,
 > extends BaseInput {
+  readonly cluster?: Omit<NonNullable<BaseInput["cluster"]>, "oidcProvider"> & {
+    readonly oidcProvider?: OneKind<z.input<ReturnType<typeof clusterOidcProvider>>>;
+  };
   readonly gitlab?: {
     readonly url?: string;
     readonly projects?: { readonly [K in P]: z.input<ReturnType<typeof project>> };
+    readonly oidcProvider?: z.input<ReturnType<typeof gitlabOidcProvider>>;
   };
   readonly buckets?: { readonly [K in B]: OneKind<z.input<ReturnType<typeof bucket>>> };
   readonly runners?: { readonly [K in R]: z.input<ReturnType<typeof runner<NoInfer<B>, NoInfer<I>>>> };
@@ -189,7 +219,14 @@ type IdentityInput<R extends string, P extends string, B extends string, U exten
   WithAllow<z.input<ReturnType<typeof identity<R, P, B, U>>>, readonly GrantInput<B, U>[]>
 >;
 
-type WithAllow<T, A> = T extends unknown ? Omit<T, "allow"> & { readonly allow: A } : never;
+type WithAllow<T, A extends readonly unknown[]> = T extends { readonly idToken: unknown }
+  ? Omit<T, "allow"> & { readonly allow: readonly OfAws<A[number]>[] }
+  : T extends unknown
+    ? Omit<T, "allow"> & { readonly allow: A }
+    : never;
+
+/** A job by its ID token has no ServiceAccount that Kubernetes could know. */
+type OfAws<G> = Exclude<G, { readonly namespace: string } | { readonly cluster: true }>;
 
 /** A union in which the keys of the other members are forbidden, where TypeScript alone would allow them. */
 type OneKind<T, All extends PropertyKey = KeysOf<T>> = T extends unknown

@@ -1,5 +1,16 @@
 import * as z from "zod";
-import { arn, objectKey, parameterName, prefix, reference, repositoryName, roleArn, secretName, text } from "./words";
+import {
+  arn,
+  objectKey,
+  parameterName,
+  prefix,
+  reference,
+  repositoryName,
+  roleArn,
+  secretName,
+  text,
+  managedPolicy,
+} from "./words";
 
 /**
  * A permission. The first key of each kind is its leading key, which tells the kind before anything else is validated.
@@ -18,7 +29,7 @@ export const grant = <B extends string, U extends string>() =>
       .describe("Objects of a bucket."),
     z
       .strictObject({
-        managedPolicy: text().describe("Name of an AWS managed policy, or the ARN of any managed policy."),
+        managedPolicy: managedPolicy().describe("Name of an AWS managed policy, or the ARN of any managed policy."),
       })
       .describe("A managed policy of AWS or of the account."),
     z

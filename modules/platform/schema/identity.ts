@@ -1,7 +1,47 @@
 import * as z from "zod";
 import type { grant } from "./grant";
 import { expectation } from "./expectation";
-import { reference, tags, text } from "./words";
+import { audience, claim, gitRef, reference, tags, text } from "./words";
+
+/** How pods get the credentials of their role. */
+const credentials = () =>
+  z
+    .enum(["pod-identity", "irsa", "migrating"])
+    .optional()
+    .describe("How its pods get the role's credentials; migrating: both ways at once. Default pod-identity.");
+
+/** Which ID tokens of GitLab are it: of which projects and refs. `P`: paths of projects. */
+const idToken = <P extends string>() =>
+  z.strictObject({
+    projects: z.array(reference<P>()).min(1).readonly().describe("The projects whose jobs may be it."),
+    refs: z
+      .strictObject({
+        branches: z.array(gitRef()).min(1).readonly().optional().describe("Names, or patterns such as release/*."),
+        tags: z.array(gitRef()).min(1).readonly().optional().describe("Names, or patterns."),
+        protected: z.literal(true).optional().describe("Only protected ones; of any name, where none is given."),
+      })
+      .describe("Whose jobs: branches, tags, or protected ones of both."),
+    subject: z
+      .enum(["project_path", "project_id"])
+      .optional()
+      .describe("How a token names its project, a setting of the project in GitLab. Default project_path."),
+    audience: audience().optional().describe("Audience of the token. Default gitlab.url."),
+    claims: claims().optional().describe("What else a token has to say; gitlab.com only."),
+  });
+
+/** Claims of gitlab.com's tokens that AWS knows besides sub, aud and ref_protected. */
+const claims = () => {
+  const values = () => z.array(claim()).min(1).readonly().optional();
+  return z.strictObject({
+    namespace_id: values(),
+    pipeline_source: values(),
+    project_id: values(),
+    user_access_level: values(),
+    user_email: values(),
+    user_id: values(),
+    user_login: values(),
+  });
+};
 
 /**
  * What a job or a workload may be.
@@ -25,6 +65,7 @@ export const identity = <R extends string, P extends string, B extends string, U
         runner: reference<R>().describe("The runner whose jobs may be it."),
         projects: z.array(reference<P>()).min(1).readonly().describe("The projects whose jobs may be it."),
         ...shared,
+        credentials: credentials(),
         names: z
           .strictObject({
             ...names,
@@ -42,9 +83,18 @@ export const identity = <R extends string, P extends string, B extends string, U
           .regex(/^[^/]+\/[^/]+$/, "namespace/name of a ServiceAccount")
           .describe("namespace/name; the namespace exists, the ServiceAccount is made."),
         ...shared,
+        credentials: credentials(),
         names: z.strictObject(names).optional(),
         expect,
       })
       .describe("What a long-running workload may be."),
+    z
+      .strictObject({
+        idToken: idToken<P>(),
+        ...shared,
+        names: z.strictObject({ role: names.role }).optional(),
+        expect,
+      })
+      .describe("What a CI job anywhere may be by its ID token: no runner and no cluster of ours."),
   ]);
 };

@@ -33,7 +33,9 @@ export const text = () =>
   z
     .string()
     .min(1, "must not be empty")
-    .regex(VISIBLE, "one line of printable text: no control characters, none that hide or turn the text around them");
+    .regex(VISIBLE, "one line of printable text: no control characters, none that hide or turn the text around them")
+    // Longer than any ARN: CDKTF's time grows with the square of some texts.
+    .max(2048, "at most 2048 characters");
 
 /** Tags of one thing, besides those of everything. */
 export const tags = () => z.record(text(), z.string());
@@ -103,10 +105,67 @@ export const secretName = () =>
     )
     .max(512, "at most 512 characters");
 
+/** Issuer of OIDC tokens, as its tokens say it: IAM takes no slash at its end. */
+export const issuer = () =>
+  z
+    .string()
+    .regex(/^https:\/\/[A-Za-z0-9.-]+(:[0-9]+)?(\/[A-Za-z0-9._~-]+)*$/, "an https:// URL without a slash at its end");
+
+export const oidcProviderArn = () =>
+  z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:iam::[0-9]{12}:oidc-provider\/[A-Za-z0-9.-]+(:[0-9]+)?(\/[A-Za-z0-9._~-]+)*$/,
+      "the ARN of an OIDC provider, arn:aws:iam::ACCOUNT:oidc-provider/ISSUER",
+    );
+
+/**
+ * A branch or tag, or a pattern of some. A wildcard is a whole segment: what stands before it ends in a slash, so that
+ * nobody can make a name that only begins alike.
+ *
+ * @see https://git-scm.com/docs/git-check-ref-format
+ */
+export const gitRef = () =>
+  z
+    .string()
+    .regex(/^[!-~]+$/, "a branch or tag: printable ASCII without spaces, which is what IAM takes")
+    .regex(/^[^~^:?\[\]\\${}]+$/, "a branch or tag, without any of ~^:?[]\\${}")
+    .regex(/^(\*|[^*/]+)(\/(\*|[^*/]+))*$/, 'a wildcard only as a whole segment, such as "release/*" or "*"')
+    .max(255, "at most 255 characters");
+
+/** What a claim of a token has to be: IAM compares it as it is. */
+export const claim = () => z.string().regex(/^[ !-#%-)+->@-~]+$/, 'printable ASCII without "*", "?" and "$"');
+
+/** Audience of a token. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html */
+export const audience = () =>
+  z
+    .string()
+    .regex(/^[!-#%-)+->@-~]+$/, 'printable ASCII without spaces, "*", "?" and "$"')
+    .max(255, "at most 255 characters");
+
 export const roleArn = () =>
   z
     .string()
     .regex(
       /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[A-Za-z0-9+=,.@_/-]+$/,
       "the ARN of one role, arn:aws:iam::ACCOUNT:role/NAME",
+    );
+
+/** A managed policy by its name, with its path where it has one, or by its ARN. */
+export const managedPolicy = () =>
+  z
+    .string()
+    .regex(
+      /^(arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy\/[A-Za-z0-9+=,.@_/-]+|[A-Za-z0-9+=,.@_-]+(\/[A-Za-z0-9+=,.@_-]+)*)$/,
+      "a managed policy: its name, or arn:aws:iam::ACCOUNT:policy/NAME",
+    )
+    .max(1024, "at most 1024 characters");
+
+/** A KMS key by its ARN. */
+export const kmsKeyArn = () =>
+  z
+    .string()
+    .regex(
+      /^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key\/[A-Za-z0-9-]+$/,
+      "the ARN of a KMS key, arn:aws:kms:REGION:ACCOUNT:key/ID",
     );

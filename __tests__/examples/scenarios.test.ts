@@ -1,0 +1,147 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { differences } from "../../modules/access/difference";
+import { fromPlatform } from "../../modules/access/from-platform";
+import { fromTerraform } from "../../modules/access/from-terraform";
+import { readWritten } from "../../modules/access/written";
+import { ciYaml } from "../../modules/gitlab/ci-jobs";
+import { ciJobsOf } from "../../modules/platform/ci-jobs";
+import type { CheckedPlatform } from "../../modules/platform/platform";
+import { fileText } from "../support/examples";
+import { platformOf } from "../support/findings";
+import { addressesOf, type Stacks, synthesized } from "../support/synthesized";
+import { terraformProblems } from "../terraform/schema";
+
+/** Each scenario of examples/ with its golden addresses: a contract with the state of whoever began with it. */
+const SCENARIOS = ["irsa", "gitlab-oidc"] as const;
+
+const example = (name: string, file = "jobrole.yaml") => fileText("examples", name, file);
+
+function modelOf(stacks: Stacks) {
+  const { resources, surroundings } = readWritten(Object.values(stacks));
+  return fromTerraform(resources, surroundings);
+}
+
+describe.each(SCENARIOS)("examples/%s", (name) => {
+  let platform: CheckedPlatform;
+  let stacks: Stacks;
+  beforeAll(async () => {
+    platform = await platformOf(example(name));
+    stacks = synthesized(platform);
+  });
+
+  test("is written as valid Terraform that says what was declared", () => {
+    expect(Object.values(stacks).flatMap(terraformProblems)).toEqual([]);
+    expect(differences(fromPlatform(platform), modelOf(stacks))).toEqual([]);
+  });
+
+  test("has the addresses that it had", () => {
+    const listed = Object.entries(stacks).flatMap(([stack, document]) =>
+      addressesOf(document).map((address) => `${stack} ${address}\n`),
+    );
+    expect(listed.join("")).toBe(readFileSync(join(__dirname, `${name}.golden.txt`), "utf8"));
+  });
+
+  test("has a README of a page, whose jobs are those that jobrole ci prints", () => {
+    const text = example(name, "README.md");
+    expect(text.split("\n").length).toBeLessThan(60);
+    const [, block = ""] = /^ *```yaml\n([^]*?)^ *```$/m.exec(text) ?? [];
+    const shown = parse(block) as Readonly<Record<string, unknown>>;
+    const printed = parse(ciYaml(ciJobsOf(platform, undefined))) as Readonly<Record<string, unknown>>;
+    const hidden = Object.entries(shown).filter(([job]) => job.startsWith("."));
+    expect(hidden.length).toBeGreaterThan(0);
+    for (const [job, lines] of hidden) expect([job, lines]).toEqual([job, printed[job]]);
+  });
+});
+
+describe("examples/irsa", () => {
+  const issuer = "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLEOIDCID77E02783D8273C";
+
+  test("is the published set-up, without what it left open", async () => {
+    const model = modelOf(synthesized(await platformOf(example("irsa"))));
+    expect(model.oidcProviders).toEqual({
+      [issuer]: {
+        arn: { value: `arn:aws:iam::123456789012:oidc-provider/${issuer}` },
+        audiences: { value: ["sts.amazonaws.com"] },
+      },
+    });
+    expect(model.roles["test-iamrole"]).toEqual({
+      arn: { value: "arn:aws:iam::123456789012:role/test-iamrole" },
+      trust: {
+        value: [
+          {
+            Effect: "Allow",
+            Principal: { Federated: [`arn:aws:iam::123456789012:oidc-provider/${issuer}`] },
+            Action: ["sts:AssumeRoleWithWebIdentity"],
+            Condition: {
+              StringEquals: {
+                [`${issuer}:aud`]: ["sts.amazonaws.com"],
+                [`${issuer}:sub`]: ["system:serviceaccount:gitlab-runner:test-iamrole-sa"],
+              },
+            },
+          },
+        ],
+      },
+      statements: { value: [] },
+      managedPolicies: { value: ["arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"] },
+      exclusive: { value: true },
+    });
+    expect(model.pods["gitlab-runner/test-iamrole-sa"]).toEqual({
+      automountToken: false,
+      annotations: {},
+      roleArn: "arn:aws:iam::123456789012:role/test-iamrole",
+    });
+    expect(model.associations).toEqual({});
+    expect(Object.values(model.runners)[0]).toMatchObject({
+      serviceAccountPattern: "^(?:nothing|test-iamrole-sa)$",
+      defaultPod: "gitlab-runner/nothing",
+    });
+  });
+
+  test("uses a provider that exists and makes none", async () => {
+    const existing = `oidcProvider: { existing: "arn:aws:iam::123456789012:oidc-provider/${issuer}" }`;
+    const platform = await platformOf(example("irsa").replace(/oidcProvider: \{ issuer.*/, existing));
+    const model = modelOf(synthesized(platform));
+    expect(model.oidcProviders).toEqual({});
+    const made = modelOf(synthesized(await platformOf(example("irsa"))));
+    expect(model.roles).toEqual(made.roles);
+  });
+});
+
+describe("examples/gitlab-oidc", () => {
+  test("trusts main of one project, and needs no cluster", async () => {
+    const stacks = synthesized(await platformOf(example("gitlab-oidc")));
+    expect(Object.keys(stacks)).toEqual(["oidc-storage", "oidc-federation"]);
+    const model = modelOf(stacks);
+    expect(model.oidcProviders).toEqual({
+      "gitlab.com": {
+        arn: { value: "arn:aws:iam::123456789012:oidc-provider/gitlab.com" },
+        audiences: { value: ["https://gitlab.com"] },
+      },
+    });
+    expect(model.roles["oidc-deploy"]).toMatchObject({
+      trust: {
+        value: [
+          {
+            Effect: "Allow",
+            Principal: { Federated: ["arn:aws:iam::123456789012:oidc-provider/gitlab.com"] },
+            Action: ["sts:AssumeRoleWithWebIdentity"],
+            Condition: {
+              StringEquals: {
+                "gitlab.com:aud": ["https://gitlab.com"],
+                "gitlab.com:sub": ["project_path:acme/deploy:ref_type:branch:ref:main"],
+              },
+            },
+          },
+        ],
+      },
+      statements: {
+        value: [
+          { Effect: "Allow", Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::oidc-deploy/*"] },
+          { Effect: "Allow", Action: ["s3:ListBucket"], Resource: ["arn:aws:s3:::oidc-deploy"] },
+        ],
+      },
+    });
+  });
+});

@@ -1,0 +1,29 @@
+import { type IdentityPolicies, identityPolicies } from "../iam/identity-policies";
+import type { PolicyDocument } from "../iam/policy";
+import { awsGrants } from "./grants";
+import type { IdTokenIdentity, Platform } from "./platform";
+import { idTokenTrust } from "./trust";
+
+/** The role of jobs by their ID tokens. */
+export interface IdTokenRole {
+  readonly name: string;
+  readonly policies: IdentityPolicies;
+  readonly trust: PolicyDocument;
+  readonly identity: IdTokenIdentity;
+}
+
+/** The roles of a platform's jobs by their ID tokens. */
+export function idTokenRoles(platform: Platform): readonly IdTokenRole[] {
+  return platform.identities.flatMap((identity) =>
+    identity.kind === "id-token"
+      ? [
+          {
+            name: identity.role,
+            policies: identityPolicies(awsGrants(identity), platform.aws),
+            trust: idTokenTrust(platform, identity),
+            identity,
+          },
+        ]
+      : [],
+  );
+}
