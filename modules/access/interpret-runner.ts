@@ -1,6 +1,6 @@
 import { parse } from "yaml";
 import { type ReadChartValues, readChartValues } from "../gitlab/chart-values";
-import { readRunnerConfig } from "../gitlab/runner-config";
+import { readRunnerConfig, runnerConfigRest } from "../gitlab/runner-config";
 import { NOT_KNOWN } from "./interpret-kubernetes";
 import type { RunnerAccess } from "./model";
 import { type Interpretation, listAt, type Resource, textAt } from "./resource";
@@ -49,6 +49,22 @@ function runnerOf(namespace: string, values: ReadChartValues): RunnerAccess | un
   };
 }
 
+/**
+ * What the values of a release say besides what is read of them: in it are volumes of the host, scripts that run before
+ * jobs, and whatever else charts and runners take. Amounts of CPU and memory are left out.
+ */
+export function releaseRest({ values }: Resource): unknown {
+  const given = readValues(listAt(values, "values"));
+  const chart = readChartValues(given);
+  if (!isMap(given) || chart?.config === undefined) return given;
+  const runners = isMap(given.runners) ? given.runners : {};
+  return {
+    ...without(given, ["runners", "gitlabUrl", "concurrent", "checkInterval", "logLevel"]),
+    runners: without(runners, ["config", "secret"]),
+    config: runnerConfigRest(chart.config),
+  };
+}
+
 /** Documents of values, the later ones over the earlier ones, as Helm merges them; undefined where one is not known. */
 function readValues(documents: readonly unknown[]): unknown {
   let merged: unknown = {};
@@ -84,6 +100,10 @@ function over(before: unknown, after: unknown): unknown {
     Object.hasOwn(after, key) ? over(before[key], after[key]) : before[key],
   ]);
   return Object.fromEntries(entries.filter(([, value]) => value !== null)) as unknown;
+}
+
+function without(map: Readonly<Record<string, unknown>>, keys: readonly string[]): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
 }
 
 function isMap(value: unknown): value is Readonly<Record<string, unknown>> {

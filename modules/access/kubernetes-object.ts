@@ -2,7 +2,8 @@ import { at, listAt, Reference, type Resource, textAt, Unknown } from "./resourc
 
 /** The Terraform resource that would have made an object of Kubernetes; undefined for kinds that have none here. */
 export function resourceOfObject(address: string, object: unknown): Resource | undefined {
-  const type = RESOURCE_OF_KIND[textAt(object, "kind") ?? ""];
+  const kind = textAt(object, "kind") ?? "";
+  const type = Object.hasOwn(RESOURCE_OF_KIND, kind) ? RESOURCE_OF_KIND[kind] : undefined;
   if (type === undefined) return undefined;
   const values = {
     metadata: at(object, "metadata"),

@@ -109,7 +109,8 @@ function changeOf(item: unknown): readonly RawChange[] {
     throw new Unreadable("one of its resource_changes has no address, type or actions");
   }
   if (mode === "data") return [];
-  const action = ACTIONS[actions.join()];
+  const named = actions.join();
+  const action = Object.hasOwn(ACTIONS, named) ? ACTIONS[named] : undefined;
   if (action === undefined) {
     throw new Unreadable(`got the actions ${JSON.stringify(actions)} of ${address}, which are not known here`);
   }
@@ -133,7 +134,8 @@ function sidesOf(raw: RawChange, configuration: Configuration, prefix: string, a
     const same = { address, type, values: {} };
     return { raw, before: same, after: same };
   }
-  const old = { values: change.before, sensitive: change.before_sensitive, other: change.after };
+  // That a sensitive value changes is said of the side after: said of both, it would look the same.
+  const old = { values: change.before, sensitive: change.before_sensitive, other: change.before };
   const values = shownValues(old, (path) => new Unknown(`${address}: ${path.join(".")}`));
   const before = change.before === null ? undefined : { address, type, values };
   if (!changes) return { raw, ...(before === undefined ? {} : { before, after: before }) };

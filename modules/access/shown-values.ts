@@ -27,6 +27,7 @@ export function shownValues(side: Side, resolve: Resolve): Values {
 }
 
 export const SENSITIVE = "a sensitive value";
+export const CHANGING_SECRET = "a sensitive value that changes";
 
 const ALONE: Among = { nth: 0, of: 1 };
 
@@ -37,7 +38,7 @@ function combine(side: Side, path: readonly (string | number)[], among: Among, r
     // Null is no secret, and says that an argument is left out.
     if (values === null || values === undefined) return values;
     const same = other !== undefined && JSON.stringify(other) === JSON.stringify(values);
-    return new Unknown(same ? SENSITIVE : `${SENSITIVE} that changes`);
+    return new Unknown(same ? SENSITIVE : CHANGING_SECRET);
   }
   if (Array.isArray(values) || Array.isArray(unknown)) {
     const length = Math.max(lengthOf(values), lengthOf(unknown));

@@ -97,6 +97,19 @@ export function readRunnerConfig(toml: string): ReadRunnerConfig | undefined {
   };
 }
 
+/** What a configuration says besides what is read of it, amounts of CPU and memory apart. */
+export function runnerConfigRest(toml: string): unknown {
+  const { runners, ...rest } = table(parse(toml));
+  const others = (Array.isArray(runners) ? (runners as unknown[]) : []).map((runner) => {
+    const { kubernetes, ...own } = table(runner);
+    return { ...own, kubernetes: Object.entries(table(kubernetes)).filter(([key]) => !READ.test(key)) };
+  });
+  return { ...rest, runners: others };
+}
+
+const READ =
+  /^(namespace|namespace_overwrite_allowed|service_account|service_account_overwrite_allowed|bearer_token_overwrite_allowed|privileged|node_selector|namespace_per_job|(helper_|service_)?(cpu|memory|ephemeral_storage)_(request|limit)(_overwrite_max_allowed)?)$/;
+
 /** A job's limit is the most it may ask for: without one it could use the whole node. */
 function amount(resource: "cpu" | "memory", { request, max }: Amount = {}): Readonly<Record<string, string>> {
   return {

@@ -153,6 +153,7 @@ const WAYS: Readonly<Record<string, (change: Change["change"], path: readonly st
   "is sensitive, and another": (change, path) => {
     change.after = put(change.after, path, "s3cret-value");
     change.after_sensitive = shape(path, change.after);
+    (change as { before_sensitive?: Json }).before_sensitive = shape(path, change.before);
   },
 };
 

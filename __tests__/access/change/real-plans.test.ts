@@ -1,4 +1,4 @@
-import { REAL_PLANS, type RealPlan, realPlan, reviewOf, texts } from "../../support/plans";
+import { planOf, REAL_PLANS, type RealPlan, realPlan, resourceChange, reviewOf, texts } from "../../support/plans";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -36,5 +36,51 @@ describe("the review of what the real providers planned", () => {
     // What is not interpreted is part of it, too.
     const key = Buffer.from(change.toString("utf8").replaceAll('"description": "new"', '"description": "newer"'));
     expect(await digest(key)).not.toBe(await digest(change));
+  });
+});
+
+describe("a change that the model has no place for shows", () => {
+  const values = (config: string, more: object = {}) => ({
+    namespace: "m",
+    name: "r",
+    values: [
+      JSON.stringify({
+        gitlabUrl: "https://gitlab.com",
+        rbac: { create: false },
+        serviceAccount: { create: false, name: "manager" },
+        runners: { secret: "t", config: `[[runners]]\n[runners.kubernetes]\n${config}` },
+        ...more,
+      }),
+    ],
+  });
+  const association = { cluster_name: "c", namespace: "ns", service_account: "a", role_arn: "arn:aws:iam::1:role/r" };
+
+  test.each<readonly [what: string, address: string, before: object, after: object, text: string]>([
+    [
+      "a volume of the host",
+      "helm_release.r",
+      values(""),
+      values("[[runners.kubernetes.volumes.host_path]]\nname = 'x'\nmount_path = '/x'\nhost_path = '/'"),
+      "values",
+    ],
+    ["another chart", "helm_release.r", values(""), { ...values(""), chart: "./own" }, "chart"],
+    ["tags of a role", "aws_iam_role.r", { name: "r", tags: null }, { name: "r", tags: { team: "admin" } }, "tags"],
+    [
+      "a role behind the role",
+      "aws_eks_pod_identity_association.a",
+      association,
+      { ...association, target_role_arn: "arn:aws:iam::2:role/other" },
+      "target_role_arn",
+    ],
+  ])("%s", async (_, address, before, after, text) => {
+    const { changes } = await reviewOf(planOf(resourceChange(address, ["update"], before, after)));
+    expect(texts(changes)).toEqual([`resource ${address} unknown is changed in what is not interpreted: ${text}`]);
+  });
+
+  test("but not how much a job may use", async () => {
+    const plan = planOf(
+      resourceChange("helm_release.r", ["update"], values(""), values("cpu_limit = '4'", { concurrent: 20 })),
+    );
+    expect((await reviewOf(plan)).changes).toEqual([]);
   });
 });

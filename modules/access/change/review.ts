@@ -10,6 +10,7 @@ import { type Change, inOrder, textChange } from "./change";
 import { changes } from "./changes";
 import { holdsData } from "./data";
 import { masking } from "./mask";
+import { uninterpretedChanges } from "./uninterpreted";
 
 /** What plans change in who may do what. */
 export interface Review {
@@ -46,6 +47,7 @@ export function reviewPlans(plans: readonly Plan[], base: readonly State[], mana
   const found = inOrder([
     ...changes(before, after, { managedPolicies, renamed: renamedRoles(old, now) }),
     ...actions.flatMap((action) => [...notInterpreted(action, unread), ...lossOf(action)]),
+    ...besides(old, now, changed),
     ...plans.filter(({ complete }) => !complete).map(() => INCOMPLETE),
   ]);
   const review = mask({
@@ -101,6 +103,22 @@ function renamedRoles(before: readonly Resource[], after: readonly Resource[]): 
 function notInterpreted({ address, type, action }: PlannedAction, unread: ReadonlySet<string>): readonly Change[] {
   if (!unread.has(address) || isWithoutAccess(type)) return [];
   return [textChange({ kind: "resource", name: address }, "unknown", `${DONE[action]}, and not wholly interpreted`)];
+}
+
+/** What changes of resources that are interpreted, and is no part of the model. */
+function besides(
+  before: readonly Resource[],
+  after: readonly Resource[],
+  changed: ReadonlySet<string>,
+): readonly Change[] {
+  const old = new Map(before.filter(({ address }) => changed.has(address)).map((each) => [each.address, each]));
+  return after
+    .filter(({ address }) => changed.has(address))
+    .flatMap((resource): readonly Change[] => {
+      const names = uninterpretedChanges(old.get(resource.address), resource);
+      const text = `is changed in what is not interpreted: ${names.join(", ")}`;
+      return names.length === 0 ? [] : [textChange({ kind: "resource", name: resource.address }, "unknown", text)];
+    });
 }
 
 function lossOf({ address, type, action }: PlannedAction): readonly Change[] {
