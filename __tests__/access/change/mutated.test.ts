@@ -50,7 +50,7 @@ describe("a plan that was tampered with", () => {
           await attempt(Buffer.from(JSON.stringify(mutated(documents[i] ?? null, steps, value))));
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 70 },
     );
   }, 60_000);
 
@@ -70,7 +70,7 @@ describe("a plan that was tampered with", () => {
         copy[at] = byte;
         await attempt(copy);
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   }, 60_000);
 
@@ -80,7 +80,7 @@ describe("a plan that was tampered with", () => {
       fc.asyncProperty(fc.array(fc.nat(40), { minLength: 1, maxLength: 9 }), garbage, async (steps, value) => {
         expect(await attempt(Buffer.from(JSON.stringify(mutated(plan, steps, value))))).not.toEqual([]);
       }),
-      { numRuns: 80 },
+      { numRuns: 40 },
     );
   }, 60_000);
 });
