@@ -42,9 +42,16 @@ function textOfRoleArn(arn: unknown): string | undefined {
   return typeof arn === "string" ? arn.split("/").at(-1) : undefined;
 }
 
+/** Settings that decide who reaches a bucket, and how it keeps what is in it. */
+const SETTINGS: ReadonlySet<string> = new Set(
+  ["ownership_controls", "policy", "public_access_block", "server_side_encryption_configuration", "versioning"].map(
+    (setting) => `aws_s3_bucket_${setting}`,
+  ),
+);
+
 /** Reads buckets with the settings that decide who reaches them. */
 export function readBuckets(resources: readonly Resource[]): Interpretation<Record<string, BucketAccess>> {
-  const settings = resources.filter(({ type }) => type.startsWith("aws_s3_bucket_"));
+  const settings = resources.filter(({ type }) => SETTINGS.has(type));
   const buckets = resources.filter(isType("aws_s3_bucket"));
   const names = new Map(buckets.map(({ address, values }) => [address, textAt(values, "bucket")]));
   const byBucket = new Map<string, Map<string, Resource>>();
