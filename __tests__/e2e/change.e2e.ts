@@ -39,6 +39,7 @@ inSandbox("a change of the example", { declaration: EXAMPLE }, (sandbox) => {
           "docs-publish": {
             ...publish,
             allow: [{ bucket: "site", access: "read-write", prefix: "www/" }, ...(publish?.allow.slice(1) ?? [])],
+            expect: [{ can: "s3:PutObject", on: "bucket:site/www/index.html" }],
           },
         }) as DeclarationInput["identities"],
     );

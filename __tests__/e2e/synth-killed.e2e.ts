@@ -7,7 +7,7 @@ import { fileText } from "../support/examples";
 import { filesOf, jobrole, ROOT } from "../support/cli";
 
 const BEFORE = fileText("jobrole.yaml");
-const AFTER = BEFORE.replace("prefix: public/", "prefix: www/").replace("id: 42", "id: 43");
+const AFTER = BEFORE.replaceAll("public/", "www/").replace("id: 42", "id: 43");
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "jobrole-killed-"))));
