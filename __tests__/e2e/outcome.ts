@@ -19,7 +19,10 @@ export async function livingDifferences(
 ): Promise<readonly string[]> {
   const declared = platformOf(declaration);
   const living = fromLiving(await readLiving(aws, kubernetes, scopeOf(declared)));
-  return differences(fromPlatform(declared), living)
+  const model = fromPlatform(declared);
+  // Of an agent that others install the declaration says nothing.
+  const open = "unknown" in model.podIdentityAgent ? /^podIdentityAgent\./ : /^$/;
+  return differences(model, living)
     .map(({ path }) => path)
-    .filter((path) => !/^roles\.[^.]+\.exclusive\./.test(path));
+    .filter((path) => !/^roles\.[^.]+\.exclusive\./.test(path) && !open.test(path));
 }
