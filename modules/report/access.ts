@@ -2,6 +2,7 @@ import type { Statement } from "../iam/policy";
 import type { AccessModel, Binding, Known, Pod } from "../access/model";
 import type { Identity, Platform } from "../platform/platform";
 import { permissions } from "./permission";
+import { requestsText } from "./statement";
 import { refsText, trustText } from "./trust";
 import { markdownTable, textTable } from "./table";
 
@@ -108,14 +109,8 @@ function detailOf(identity: Identity, { runners }: Platform, model: AccessModel)
   };
 }
 
-function statementText({ Effect, Condition, ...rest }: Statement): string {
-  const conditions = Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]) => `${key} ${operator} ${values.join(" or ")}`),
-  );
-  const where = conditions.length === 0 ? "" : ` if ${conditions.join(" and ")}`;
-  const actions = rest.Action?.join(", ") ?? `everything but ${rest.NotAction?.join(", ") ?? ""}`;
-  const resources = rest.NotResource === undefined ? rest.Resource : [`everything but ${rest.NotResource.join(", ")}`];
-  return `${Effect} ${actions} on ${(resources ?? []).join(", ")}${where}`;
+function statementText(statement: Statement): string {
+  return `${statement.Effect} ${requestsText(statement)}`;
 }
 
 function bindingTexts({ scope, grants }: Binding): readonly string[] {

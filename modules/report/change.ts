@@ -1,6 +1,7 @@
 import type { Change, Effect, Subject, What } from "../access/change/change";
 import type { Binding } from "../access/model";
 import type { Principals, Statement } from "../iam/policy";
+import { actionsText, conditionText, requestsText } from "./statement";
 
 /** `role publish`, with the pods that have it. */
 export function subjectText({ kind, name }: Subject, holders: Readonly<Record<string, readonly string[]>>): string {
@@ -83,23 +84,6 @@ function regionText(
 function several(texts: readonly string[]): string {
   const more = texts.length > MOST ? ` and ${String(texts.length - MOST)} more` : "";
   return texts.slice(0, MOST).join("; ") + more;
-}
-
-function requestsText(statement: Statement): string {
-  const { Resource, NotResource } = statement;
-  const on = NotResource === undefined ? (Resource ?? []).join(", ") : `everything but ${NotResource.join(", ")}`;
-  return `${actionsText(statement)}${on === "" ? "" : ` on ${on}`}${conditionText(statement)}`;
-}
-
-function actionsText({ Action, NotAction }: Statement): string {
-  return Action === undefined ? `everything but ${NotAction.join(", ")}` : Action.join(", ");
-}
-
-function conditionText({ Condition = {} }: Statement): string {
-  const conditions = Object.entries(Condition).flatMap(([operator, keys]) =>
-    Object.entries(keys).map(([key, values]) => `${key} ${operator} ${values.join(" or ")}`),
-  );
-  return conditions.length === 0 ? "" : ` if ${conditions.join(" and ")}`;
 }
 
 function whoText({ Principal, NotPrincipal }: Statement): string {
