@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { check } from "../../modules/checks/check";
 import { fromPlatform } from "../../modules/access/from-platform";
-import type { ActionCatalogue } from "../../modules/iam/catalogue";
-import { loadCatalogue } from "../../modules/iam/catalogue";
+import { type ActionCatalogue, loadCatalogue } from "../../modules/iam/catalogue";
 import type { Statement } from "../../modules/iam/policy";
 import { idTokenSubjects } from "../../modules/gitlab/subjects";
 import { read } from "../../modules/platform/read";

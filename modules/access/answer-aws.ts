@@ -4,9 +4,10 @@ import { context } from "../iam/evaluate/context";
 import { compile, type Decisive, type Permissions, type Policy, type Verdict } from "../iam/evaluate/judge";
 import { grantStatements } from "../iam/grants";
 import { MANAGED_POLICIES_OF, type ManagedPolicies } from "../iam/managed-policies";
-import { awsGrants } from "../platform/grants";
-import { pathText } from "../platform/path";
-import type { AwsGrant, Identity, Path, Platform, Question } from "../platform/platform";
+import { type AwsGrant, awsGrants } from "../platform/grants";
+import { type Path, pathText } from "../platform/path";
+import type { Identity, Question } from "../platform/identity";
+import type { Platform } from "../platform/platform";
 import type { Answer } from "./answer";
 
 type AwsQuestion = Extract<Question, { readonly kind: "aws" }>;

@@ -3,7 +3,7 @@ import { judge } from "../kubernetes/evaluate/judge";
 import { parseRequest } from "../kubernetes/evaluate/parse-request";
 import type { PolicyRule } from "../kubernetes/rbac";
 import { kubernetesGrants } from "../platform/grants";
-import type { Identity, Question } from "../platform/platform";
+import type { Identity, Question } from "../platform/identity";
 import type { Answer, Unasked } from "./answer";
 
 type KubernetesQuestion = Extract<Question, { readonly kind: "kubernetes" }>;

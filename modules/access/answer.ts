@@ -1,5 +1,7 @@
 import type { ManagedPolicies } from "../iam/managed-policies";
-import type { Identity, Path, Platform, Question } from "../platform/platform";
+import type { Identity, Question } from "../platform/identity";
+import type { Path } from "../platform/path";
+import type { Platform } from "../platform/platform";
 import { awsRespondent } from "./answer-aws";
 import { kubernetesRespondent } from "./answer-kubernetes";
 

@@ -12,7 +12,9 @@ import {
 } from "../platform/accounts";
 import { idTokenRoles } from "../platform/id-token-role";
 import { clusterOidcProvider, gitlabOidcProvider, type ManagedOidcProvider } from "../platform/oidc-providers";
-import type { AccountIdentity, Platform, Runner } from "../platform/platform";
+import type { AccountIdentity } from "../platform/identity";
+import type { Platform } from "../platform/platform";
+import type { Runner } from "../platform/runner";
 import { guardsOf } from "../platform/guards";
 import { kubernetesAccess } from "../platform/kubernetes-access";
 import {

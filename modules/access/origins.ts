@@ -1,9 +1,11 @@
 import { grantStatements } from "../iam/grants";
 import { policyDocument, type Statement } from "../iam/policy";
 import { accountIdentities, accounts } from "../platform/accounts";
-import { awsGrants, kubernetesGrants } from "../platform/grants";
+import { type AwsGrant, awsGrants, kubernetesGrants } from "../platform/grants";
 import { clusterOidcProvider, gitlabOidcProvider } from "../platform/oidc-providers";
-import type { AccountIdentity, AwsGrant, Path, Platform } from "../platform/platform";
+import type { AccountIdentity } from "../platform/identity";
+import type { Path } from "../platform/path";
+import type { Platform } from "../platform/platform";
 import type { AccessModel, Binding, ModelPath } from "./model";
 
 /** Which part of a declaration a part of its model comes from. */

@@ -1,5 +1,5 @@
-import { pathText } from "../platform/path";
-import type { Acceptance, Path } from "../platform/platform";
+import { type Path, pathText } from "../platform/path";
+import type { Acceptance } from "../platform/platform";
 import { error, type Problem, warning } from "../platform/problem";
 import { didYouMean } from "../platform/suggest";
 import { CHECKS } from "./all";

@@ -1,6 +1,6 @@
 import { parseArn } from "../iam/arn";
-import { pathText } from "../platform/path";
-import type { Path, Platform } from "../platform/platform";
+import { type Path, pathText } from "../platform/path";
+import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 import { awsGrants } from "../platform/grants";
 import type { DeclarationCheck } from "./rule";

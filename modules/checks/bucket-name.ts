@@ -1,6 +1,7 @@
 import { bucketNameProblem } from "../iam/names";
-import { pathText } from "../platform/path";
-import type { Bucket, Path, Platform } from "../platform/platform";
+import { type Path, pathText } from "../platform/path";
+import type { Bucket } from "../platform/bucket";
+import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 import type { DeclarationCheck } from "./rule";
 

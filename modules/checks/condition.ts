@@ -1,9 +1,9 @@
 import type { ActionCatalogue } from "../iam/catalogue";
 import { CONDITION_OPERATORS, isConditionOperator } from "../iam/operators";
 import { pathText } from "../platform/path";
-import type { ActionsGrant, Platform } from "../platform/platform";
+import { type ActionsGrant, awsGrants } from "../platform/grants";
+import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
-import { awsGrants } from "../platform/grants";
 import { suggest } from "../platform/suggest";
 import type { DeclarationCheck } from "./rule";
 

@@ -1,7 +1,8 @@
 import { type Answer, respondents } from "../access/answer";
 import type { ActionCatalogue } from "../iam/catalogue";
 import { pathText } from "../platform/path";
-import type { Expectation, Platform } from "../platform/platform";
+import type { Expectation } from "../platform/identity";
+import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 import type { DeclarationCheck } from "./rule";
 

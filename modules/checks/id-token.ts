@@ -1,6 +1,7 @@
 import { kubernetesGrants } from "../platform/grants";
-import { pathText } from "../platform/path";
-import type { IdTokenIdentity, Path, Platform } from "../platform/platform";
+import { type Path, pathText } from "../platform/path";
+import type { IdTokenIdentity } from "../platform/identity";
+import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 import type { DeclarationCheck } from "./rule";
 

@@ -1,7 +1,7 @@
 import { dnsLabelProblem, dnsSubdomainProblem, helmReleaseProblem, pathSegmentProblem } from "../kubernetes/names";
 import { accountIdentities } from "../platform/accounts";
-import { pathText } from "../platform/path";
-import type { Path, Platform } from "../platform/platform";
+import { type Path, pathText } from "../platform/path";
+import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 import { kubernetesGrants } from "../platform/grants";
 import type { DeclarationCheck } from "./rule";

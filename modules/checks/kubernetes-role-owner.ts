@@ -1,8 +1,8 @@
 import { BUILT_IN_ROLES } from "../kubernetes/built-in-roles";
 import { accountIdentities } from "../platform/accounts";
 import { kubernetesAccess } from "../platform/kubernetes-access";
-import { pathText } from "../platform/path";
-import type { Path, Platform } from "../platform/platform";
+import { type Path, pathText } from "../platform/path";
+import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 import type { DeclarationCheck } from "./rule";
 

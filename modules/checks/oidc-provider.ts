@@ -1,7 +1,8 @@
 import { parseArn } from "../iam/arn";
 import { accountIdentities } from "../platform/accounts";
-import { pathText } from "../platform/path";
-import type { Identity, OidcProvider, Path, Platform } from "../platform/platform";
+import { type Path, pathText } from "../platform/path";
+import type { Identity } from "../platform/identity";
+import type { OidcProvider, Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 import { issuerName } from "../platform/resolve-oidc-provider";
 import type { DeclarationCheck } from "./rule";

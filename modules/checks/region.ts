@@ -1,6 +1,6 @@
-import { pathText } from "../platform/path";
+import { type Path, pathText } from "../platform/path";
 import { partitionOf, REGION_NAMES } from "../iam/partition";
-import type { Path, Platform } from "../platform/platform";
+import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 import { suggest } from "../platform/suggest";
 import type { DeclarationCheck } from "./rule";

@@ -1,8 +1,8 @@
 import { iamRoleNameProblem, iamRolePathProblem } from "../iam/names";
 import { identityPolicies, policyName } from "../iam/identity-policies";
 import { awsGrants } from "../platform/grants";
-import { pathText } from "../platform/path";
-import type { Path, Platform } from "../platform/platform";
+import { type Path, pathText } from "../platform/path";
+import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 import type { DeclarationCheck } from "./rule";
 

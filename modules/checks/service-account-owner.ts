@@ -1,6 +1,7 @@
 import { accountIdentities } from "../platform/accounts";
 import { pathText } from "../platform/path";
-import type { AccountIdentity, Platform } from "../platform/platform";
+import type { AccountIdentity } from "../platform/identity";
+import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 import type { DeclarationCheck } from "./rule";
 

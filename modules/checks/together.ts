@@ -3,8 +3,8 @@ import { idTokenRoles } from "../platform/id-token-role";
 import { kubernetesGrants } from "../platform/grants";
 import { kubernetesAccess } from "../platform/kubernetes-access";
 import { clusterOidcProvider, gitlabOidcProvider } from "../platform/oidc-providers";
-import { pathText } from "../platform/path";
-import type { Path, Platform } from "../platform/platform";
+import { type Path, pathText } from "../platform/path";
+import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 
 /** A name that one platform takes, where only one thing of that kind may have it. */

@@ -1,6 +1,7 @@
 import type { ActionCatalogue } from "../iam/catalogue";
 import { pathText } from "../platform/path";
-import type { Grant, KubernetesGrant, Platform } from "../platform/platform";
+import type { Grant, KubernetesGrant } from "../platform/grants";
+import type { Platform } from "../platform/platform";
 import type { Problem } from "../platform/problem";
 import type { DeclarationCheck } from "./rule";
 

@@ -5,7 +5,7 @@ import { RoleV1 } from "@cdktf/provider-kubernetes/lib/role-v1";
 import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { PolicyRule } from "../kubernetes/rbac";
-import type { AccountIdentity } from "../platform/platform";
+import type { AccountIdentity } from "../platform/identity";
 import { type KubernetesAccess, kubernetesAccess } from "../platform/kubernetes-access";
 import * as addresses from "./addresses";
 import { literals } from "./literal";

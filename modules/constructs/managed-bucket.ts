@@ -7,7 +7,8 @@ import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
 import { tlsOnlyPolicy } from "../iam/bucket-policy";
-import type { Bucket, CheckedPlatform, ManagedBucket as Settings } from "../platform/platform";
+import type { Bucket, ManagedBucket as Settings } from "../platform/bucket";
+import type { CheckedPlatform } from "../platform/platform";
 import * as addresses from "./addresses";
 import { literals, tagged } from "./literal";
 import { after, place } from "./place";

@@ -3,7 +3,7 @@ import { RoleV1 } from "@cdktf/provider-kubernetes/lib/role-v1";
 import type { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { MANAGER_RULES } from "../kubernetes/manager-rules";
-import type { Runner } from "../platform/platform";
+import type { Runner } from "../platform/runner";
 import type { Logical } from "./addresses";
 import { after, place } from "./place";
 

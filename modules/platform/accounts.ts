@@ -3,7 +3,10 @@ import { cacheStatements } from "../iam/grants";
 import { type IdentityPolicies, identityPolicies, policiesOf } from "../iam/identity-policies";
 import type { PolicyDocument } from "../iam/policy";
 import { awsGrants, kubernetesGrants } from "./grants";
-import type { AccountIdentity, Credentials, Identity, Path, Platform, Runner } from "./platform";
+import type { AccountIdentity, Credentials, Identity } from "./identity";
+import type { Path } from "./path";
+import type { Platform } from "./platform";
+import type { Runner } from "./runner";
 import { accountTrust } from "./trust";
 
 /** A ServiceAccount, and the role that its pods get. */

@@ -1,6 +1,7 @@
 import type { CiJob } from "../gitlab/ci-jobs";
 import { roleArn } from "../iam/arn";
-import type { Identity, JobIdentity, Platform } from "./platform";
+import type { Identity, JobIdentity } from "./identity";
+import type { Platform } from "./platform";
 
 /**
  * The hidden jobs by which jobs of projects become the identities of a platform.

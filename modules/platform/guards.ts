@@ -1,5 +1,6 @@
 import type { Guard } from "../kubernetes/guard";
-import type { Platform, Runner } from "./platform";
+import type { Platform } from "./platform";
+import type { Runner } from "./runner";
 
 /** The guards of a runner's job namespaces: who may start which pod there. */
 export function guardsOf(platform: Platform, runner: Runner): readonly Guard[] {

@@ -1,7 +1,8 @@
 import { type IdentityPolicies, identityPolicies } from "../iam/identity-policies";
 import type { PolicyDocument } from "../iam/policy";
 import { awsGrants } from "./grants";
-import type { IdTokenIdentity, Platform } from "./platform";
+import type { IdTokenIdentity } from "./identity";
+import type { Platform } from "./platform";
 import { idTokenTrust } from "./trust";
 
 /** The role of jobs by their ID tokens. */

@@ -1,6 +1,6 @@
 import { canonicalRules, type PolicyRule } from "../kubernetes/rbac";
-import { kubernetesGrants } from "./grants";
-import type { Identity, KubernetesGrant } from "./platform";
+import { type KubernetesGrant, kubernetesGrants } from "./grants";
+import type { Identity } from "./identity";
 
 /** What an identity may do in one namespace or in the whole cluster: all its grants there as one. */
 export interface KubernetesAccess {

@@ -1,6 +1,5 @@
 import type { Declaration, Location } from "./declaration";
-import { isRecord, pathText, valueAt } from "./path";
-import type { Path } from "./platform";
+import { isRecord, type Path, pathText, valueAt } from "./path";
 import { error, type Place, type Problem } from "./problem";
 
 /**

@@ -1,4 +1,5 @@
-import type { Path } from "./platform";
+/** Where in the declaration something stands: `["identities", "docs", "allow", 0]`. */
+export type Path = readonly (string | number)[];
 
 /** A path for people: `identities.docs-publish.allow[0].bucket`. */
 export function pathText(path: Path): string {

@@ -1,4 +1,4 @@
-import type { Path } from "./platform";
+import type { Path } from "./path";
 
 /** Something wrong with a declaration: what, where, and how to mend it. */
 export interface Problem {

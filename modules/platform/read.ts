@@ -1,7 +1,7 @@
 import type { Declaration } from "./declaration";
 import { expectationForm } from "./expectation-form";
-import { isRecord, valueAt } from "./path";
-import type { Path, Platform } from "./platform";
+import { isRecord, type Path, valueAt } from "./path";
+import type { Platform } from "./platform";
 import { error, type Problem } from "./problem";
 import { unknownReferences, unusedEntries } from "./references";
 import { resolve } from "./resolve";

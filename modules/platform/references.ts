@@ -1,5 +1,4 @@
-import { isRecord, pathText, sortedKeys, valueAt } from "./path";
-import type { Path } from "./platform";
+import { isRecord, type Path, pathText, sortedKeys, valueAt } from "./path";
 import { error, type Problem, warning } from "./problem";
 import { bucketReference } from "./resolve-expectations";
 import { didYouMean } from "./suggest";

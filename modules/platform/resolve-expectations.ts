@@ -1,5 +1,8 @@
 import { bucketArn } from "../iam/arn";
-import type { Aws, Bucket, Expectation, Path, Question } from "./platform";
+import type { Bucket } from "./bucket";
+import type { Expectation, Question } from "./identity";
+import type { Path } from "./path";
+import type { Aws } from "./platform";
 import type { DeclarationInput } from "./schema/declaration";
 
 type ExpectationInput = NonNullable<DeclarationInput["identities"][string]["expect"]>[number];

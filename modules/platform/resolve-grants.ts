@@ -1,7 +1,10 @@
 import { awsManagedPolicyArn } from "../iam/arn";
 import type { Conditions } from "../iam/policy";
 import type { PolicyRule } from "../kubernetes/rbac";
-import type { Aws, Bucket, Grant, Path } from "./platform";
+import type { Bucket } from "./bucket";
+import type { Grant } from "./grants";
+import type { Path } from "./path";
+import type { Aws } from "./platform";
 import type { DeclarationInput } from "./schema/declaration";
 
 type GrantInput = NonNullable<DeclarationInput["permissions"]>[string][number];

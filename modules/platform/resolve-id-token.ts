@@ -1,5 +1,6 @@
 import { sortedKeys } from "./path";
-import type { IdTokenIdentity, IdTokenRefs, Project } from "./platform";
+import type { IdTokenIdentity, IdTokenRefs } from "./identity";
+import type { Project } from "./platform";
 import type { DeclarationInput } from "./schema/declaration";
 
 /** What of GitLab an identity is resolved by. */

@@ -1,5 +1,6 @@
 import { oidcProviderArn } from "../iam/arn";
-import type { Aws, OidcProvider, Path } from "./platform";
+import type { Path } from "./path";
+import type { Aws, OidcProvider } from "./platform";
 
 /** An OIDC provider that this app makes, by its issuer, or one that exists, by its ARN. */
 export function resolveOidcProvider(

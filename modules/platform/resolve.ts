@@ -2,20 +2,10 @@ import { clusterArn, policyArn } from "../iam/arn";
 import { partitionOf } from "../iam/partition";
 import { DEFAULT_CHART } from "../gitlab/chart-values";
 import { sortedKeys } from "./path";
-import type {
-  Aws,
-  Backend,
-  Bucket,
-  Cluster,
-  Encryption,
-  GitLab,
-  Identity,
-  JobIdentity,
-  Platform,
-  Quantity,
-  Runner,
-  Terraform,
-} from "./platform";
+import type { Bucket, Encryption } from "./bucket";
+import type { Identity, JobIdentity } from "./identity";
+import type { Aws, Backend, Cluster, GitLab, Platform, Terraform } from "./platform";
+import type { Quantity, Runner } from "./runner";
 import { resolveExpectations } from "./resolve-expectations";
 import { resolveGrants } from "./resolve-grants";
 import { type KnownGitLab, resolveIdToken } from "./resolve-id-token";

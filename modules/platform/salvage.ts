@@ -1,5 +1,4 @@
-import { isRecord } from "./path";
-import type { Path } from "./platform";
+import { isRecord, type Path } from "./path";
 import type { Problem } from "./problem";
 import { unknownReferences } from "./references";
 import { DECLARATION, type DeclarationInput } from "./schema/declaration";

@@ -1,7 +1,8 @@
 import { idTokenSubjects } from "../gitlab/subjects";
 import { type PolicyDocument, policyDocument } from "../iam/policy";
 import { podIdentityTrust, serviceAccountSubject, STS_AUDIENCE, webIdentityTrust } from "../iam/trust";
-import type { Credentials, IdTokenIdentity, Platform } from "./platform";
+import type { Credentials, IdTokenIdentity } from "./identity";
+import type { Platform } from "./platform";
 
 /** Pods by their ServiceAccount, and how they get the credentials of their role. */
 export interface Pods {

@@ -1,5 +1,5 @@
 import type { Declaration } from "./declaration";
-import type { Path } from "./platform";
+import type { Path } from "./path";
 import type { TypedDeclaration } from "./schema/declaration";
 
 /**

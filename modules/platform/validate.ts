@@ -1,6 +1,5 @@
 import * as z from "zod";
-import { isRecord, pathText, valueAt } from "./path";
-import type { Path } from "./platform";
+import { isRecord, type Path, pathText, valueAt } from "./path";
 import { error, type Problem } from "./problem";
 import { kindOf, leadingKeys, schemaAt, settle } from "./schema/walk";
 import { didYouMean, suggest } from "./suggest";

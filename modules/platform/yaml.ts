@@ -12,7 +12,7 @@ import {
   visit,
 } from "yaml";
 import type { Declaration, Location } from "./declaration";
-import type { Path } from "./platform";
+import type { Path } from "./path";
 import { error, type Place, type Problem } from "./problem";
 
 /**

@@ -1,6 +1,7 @@
 import type { Statement } from "../iam/policy";
 import type { AccessModel, Binding, Known, Pod } from "../access/model";
-import type { Identity, Platform } from "../platform/platform";
+import type { Identity } from "../platform/identity";
+import type { Platform } from "../platform/platform";
 import { permissions } from "./permission";
 import { requestsText } from "./statement";
 import { refsText, trustText } from "./trust";

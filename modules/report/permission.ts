@@ -1,4 +1,5 @@
-import type { Grant, Identity } from "../platform/platform";
+import type { Grant } from "../platform/grants";
+import type { Identity } from "../platform/identity";
 
 /** What an identity may do, in a few words: one for each grant, in the order of the declaration. */
 export function permissions(identity: Identity): readonly string[] {

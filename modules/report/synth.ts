@@ -1,5 +1,6 @@
 import type { QuotaUse } from "../access/quota-use";
-import type { CheckedPlatform, Runner } from "../platform/platform";
+import type { CheckedPlatform } from "../platform/platform";
+import type { Runner } from "../platform/runner";
 import type { Problem } from "../platform/problem";
 import { textTable } from "./table";
 

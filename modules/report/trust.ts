@@ -1,5 +1,5 @@
 import type { AccessModel } from "../access/model";
-import type { IdTokenRefs } from "../platform/platform";
+import type { IdTokenRefs } from "../platform/identity";
 
 type Trust = Extract<AccessModel["roles"][string]["trust"], { readonly value: unknown }>["value"][number];
 type Conditions = NonNullable<Trust["Condition"]>;

@@ -1,6 +1,5 @@
 import * as z from "zod";
-import { isRecord } from "../path";
-import type { Path } from "../platform";
+import { isRecord, type Path } from "../path";
 
 /** Finds the part of a schema that a path of the input leads to, choosing between kinds as the input does. */
 export function schemaAt(schema: z.core.$ZodType, value: unknown, path: Path): z.core.$ZodType | undefined {
