@@ -1,8 +1,6 @@
-import { identityPolicies } from "../iam/identity-policies";
 import { pathText } from "../platform/path";
 import type { Platform } from "../platform/platform";
 import type { Problem } from "../platform/problem";
-import { awsGrants } from "../platform/grants";
 import { overUse, quotaOf, raise } from "./quota";
 import type { DeclarationCheck } from "./rule";
 
@@ -25,7 +23,7 @@ export const attachments: DeclarationCheck = {
 function judge({ identities, aws }: Platform): readonly Problem[] {
   const limit = quotaOf(aws.quotas, "managedPoliciesPerRole");
   return identities.flatMap((identity) => {
-    const { own, managedPolicies } = identityPolicies(awsGrants(identity), aws);
+    const { own, managedPolicies } = identity.policies;
     const over = overUse({ used: own.length + managedPolicies.length, limit }, "managed policies");
     if (over === undefined) return [];
     const path = [...identity.path, "allow"];

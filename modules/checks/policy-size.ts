@@ -1,10 +1,8 @@
-import { identityPolicies } from "../iam/identity-policies";
 import { LIMITS } from "../iam/limits";
 import { policySize as sizeOf } from "../iam/policy";
 import { pathText } from "../platform/path";
 import type { Platform } from "../platform/platform";
 import { error, type Problem, warning } from "../platform/problem";
-import { awsGrants } from "../platform/grants";
 import { overUse } from "./quota";
 import type { DeclarationCheck } from "./rule";
 
@@ -24,12 +22,12 @@ export const policySize: DeclarationCheck = {
   judge,
 };
 
-function judge({ identities, aws }: Platform): readonly Problem[] {
+function judge({ identities }: Platform): readonly Problem[] {
   const limit = LIMITS.managedPolicySize.value;
   const fix = "use fewer, shorter or wildcard resources, or two identities";
   return identities.flatMap((identity) => {
     const path = [...identity.path, "allow"];
-    const { own, oversized } = identityPolicies(awsGrants(identity), aws);
+    const { own, oversized } = identity.policies;
     const large = oversized.map((service) => {
       const most = limit.toLocaleString("en-US");
       const message = `${pathText(path)}: the permissions in ${service} are larger than ${most} characters, the most that a managed policy takes`;

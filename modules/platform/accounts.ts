@@ -1,8 +1,8 @@
 import { roleArn } from "../iam/arn";
 import { cacheStatements } from "../iam/grants";
-import { type IdentityPolicies, identityPolicies, policiesOf } from "../iam/identity-policies";
+import { type IdentityPolicies, policiesOf } from "../iam/identity-policies";
 import type { PolicyDocument } from "../iam/policy";
-import { awsGrants, kubernetesGrants } from "./grants";
+import { kubernetesGrants } from "./grants";
 import type { AccountIdentity, Credentials, Identity } from "./identity";
 import type { Path } from "./path";
 import type { Platform } from "./platform";
@@ -55,8 +55,7 @@ export function installsPodIdentityAgent({ cluster, identities, runners }: Platf
 }
 
 export function identityAccount(identity: AccountIdentity, platform: Platform): Account {
-  const { namespace, serviceAccount, role, tags, path, credentials } = identity;
-  const policies = identityPolicies(awsGrants(identity), platform.aws);
+  const { namespace, serviceAccount, role, policies, tags, path, credentials } = identity;
   return {
     namespace,
     serviceAccount,

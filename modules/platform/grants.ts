@@ -89,9 +89,14 @@ export interface KubernetesGrant {
   readonly path: Path;
 }
 
+/** Whether a permission is one in AWS. */
+export function isAwsGrant(grant: Grant): grant is AwsGrant {
+  return grant.kind !== "kubernetes";
+}
+
 /** The AWS permissions that an identity is granted. */
 export function awsGrants({ grants }: Identity): readonly AwsGrant[] {
-  return grants.filter((grant): grant is AwsGrant => grant.kind !== "kubernetes");
+  return grants.filter(isAwsGrant);
 }
 
 /** The Kubernetes permissions that an identity is granted. */

@@ -1,6 +1,5 @@
-import { type IdentityPolicies, identityPolicies } from "../iam/identity-policies";
+import type { IdentityPolicies } from "../iam/identity-policies";
 import type { PolicyDocument } from "../iam/policy";
-import { awsGrants } from "./grants";
 import type { IdTokenIdentity } from "./identity";
 import type { Platform } from "./platform";
 import { idTokenTrust } from "./trust";
@@ -20,7 +19,7 @@ export function idTokenRoles(platform: Platform): readonly IdTokenRole[] {
       ? [
           {
             name: identity.role,
-            policies: identityPolicies(awsGrants(identity), platform.aws),
+            policies: identity.policies,
             trust: idTokenTrust(platform, identity),
             identity,
           },

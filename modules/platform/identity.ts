@@ -1,3 +1,4 @@
+import type { IdentityPolicies } from "../iam/identity-policies";
 import type { Grant } from "./grants";
 import type { Path } from "./path";
 import type { Project } from "./platform";
@@ -16,6 +17,8 @@ interface IdentityBase {
   readonly tags: Readonly<Record<string, string>>;
   /** `use` is expanded; in the order of the declaration. */
   readonly grants: readonly Grant[];
+  /** What its grants in AWS are for its role. */
+  readonly policies: IdentityPolicies;
   readonly expectations: readonly Expectation[];
   readonly path: Path;
 }

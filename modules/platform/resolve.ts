@@ -1,8 +1,10 @@
 import { clusterArn, policyArn } from "../iam/arn";
+import { identityPolicies } from "../iam/identity-policies";
 import { partitionOf } from "../iam/partition";
 import { DEFAULT_CHART } from "../gitlab/chart-values";
 import { sortedKeys } from "./path";
 import type { Bucket, Encryption } from "./bucket";
+import { isAwsGrant } from "./grants";
 import type { Identity, JobIdentity } from "./identity";
 import type { Aws, Backend, Cluster, GitLab, Platform, Terraform } from "./platform";
 import type { Quantity, Runner } from "./runner";
@@ -26,7 +28,8 @@ export function resolve(d: DeclarationInput): Platform {
       permissions: d.permissions ?? {},
     });
     const expectations = resolveExpectations(identity.expect ?? [], ["identities", key, "expect"], aws, byKey);
-    return resolveIdentity(d, key, identity, { url: gitlab.url, projects }, { grants, expectations });
+    const policies = identityPolicies(grants.filter(isAwsGrant), aws);
+    return resolveIdentity(d, key, identity, { url: gitlab.url, projects }, { grants, policies, expectations });
   });
   const jobs = jobsByRunner(identities);
   return {
@@ -247,7 +250,7 @@ function resolveIdentity(
   key: string,
   input: IdentityInput,
   gitlab: KnownGitLab,
-  said: Pick<Identity, "grants" | "expectations">,
+  said: Pick<Identity, "grants" | "policies" | "expectations">,
 ): Identity {
   const path = ["identities", key];
   const role = input.names?.role ?? `${d.name}-${key}`;
