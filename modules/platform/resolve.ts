@@ -1,17 +1,18 @@
-import { clusterArn, policyArn } from "../iam/arn";
+import { policyArn } from "../iam/arn";
 import { identityPolicies } from "../iam/identity-policies";
 import { partitionOf } from "../iam/partition";
-import { DEFAULT_CHART } from "../gitlab/chart-values";
 import { sortedKeys } from "./path";
-import type { Bucket, Encryption } from "./bucket";
 import { isAwsGrant } from "./grants";
 import type { Identity, JobIdentity } from "./identity";
-import type { Aws, Backend, Cluster, GitLab, Platform, Terraform } from "./platform";
-import type { Quantity, Runner } from "./runner";
+import type { Aws, GitLab, Platform } from "./platform";
+import { resolveBucket } from "./resolve-bucket";
+import { resolveCluster } from "./resolve-cluster";
 import { resolveExpectations } from "./resolve-expectations";
 import { resolveGrants } from "./resolve-grants";
 import { type KnownGitLab, resolveIdToken } from "./resolve-id-token";
 import { resolveOidcProvider } from "./resolve-oidc-provider";
+import { jobNamespace, resolveRunner } from "./resolve-runner";
+import { resolveTerraform } from "./resolve-terraform";
 import type { DeclarationInput } from "./schema/declaration";
 
 /** Resolves the references of a valid declaration, derives its names and fills in its defaults. */
@@ -94,78 +95,6 @@ function resolveGitLab(d: DeclarationInput, aws: Aws): GitLab {
   };
 }
 
-function resolveTerraform(d: DeclarationInput): Terraform {
-  const { providers = {}, backend = "local" } = d.terraform ?? {};
-  return {
-    providers: { aws: providers.aws, kubernetes: providers.kubernetes, helm: providers.helm },
-    backend: resolveBackend(d, backend),
-  };
-}
-
-type BackendInput = NonNullable<NonNullable<DeclarationInput["terraform"]>["backend"]>;
-
-function resolveBackend({ name, aws }: DeclarationInput, backend: BackendInput): Backend {
-  if (backend === "local") return { kind: "local" };
-  if ("http" in backend) return { kind: "http", address: backend.http.address.replace(/\/+$/, "") };
-  if ("cloud" in backend) {
-    const { organization, hostname, project } = backend.cloud;
-    return {
-      kind: "cloud",
-      organization,
-      ...(hostname === undefined ? {} : { hostname }),
-      ...(project === undefined ? {} : { project }),
-    };
-  }
-  const { bucket, region, prefix, kmsKey } = backend.s3;
-  return {
-    kind: "s3",
-    bucket,
-    region: region ?? aws.region,
-    prefix: prefix ?? `${name}/`,
-    ...(kmsKey === undefined ? {} : { kmsKey }),
-  };
-}
-
-function resolveCluster(c: NonNullable<DeclarationInput["cluster"]>, aws: Aws): Cluster {
-  const { access = "exec" } = c;
-  return {
-    name: c.name,
-    arn: clusterArn(aws, c.name),
-    access: typeof access === "string" ? { kind: access } : { kind: "kubeconfig", ...access.kubeconfig },
-    podIdentityAgent: c.podIdentityAgent ?? "install",
-    ...(c.oidcProvider === undefined
-      ? {}
-      : { oidcProvider: resolveOidcProvider(c.oidcProvider, aws, ["cluster", "oidcProvider"]) }),
-    ...(c.breakGlass === undefined ? {} : { breakGlass: c.breakGlass }),
-  };
-}
-
-type BucketInput = NonNullable<DeclarationInput["buckets"]>[string];
-
-function resolveBucket(name: string, key: string, input: BucketInput): Bucket {
-  const path = ["buckets", key];
-  const encryption: Encryption =
-    input.encryption === undefined
-      ? { kind: "s3" }
-      : { kind: "kms", key: input.encryption.kms, bucketKey: input.encryption.bucketKey ?? true };
-  if ("existing" in input) return { key, name: input.existing, encryption, path };
-  const { expireAfterDays, noncurrentExpireAfterDays } = input;
-  return {
-    key,
-    name: input.name ?? `${name}-${key}`,
-    encryption,
-    managed: {
-      tags: input.tags ?? {},
-      versioning: input.versioning ?? true,
-      forceDestroy: input.forceDestroy ?? false,
-      ...(expireAfterDays === undefined ? {} : { expireAfterDays }),
-      ...(noncurrentExpireAfterDays === undefined ? {} : { noncurrentExpireAfterDays }),
-      abortUploadsAfterDays: input.abortUploadsAfterDays ?? 7,
-    },
-    path,
-  };
-}
-
 function jobsByRunner(identities: readonly Identity[]): ReadonlyMap<string, readonly JobIdentity[]> {
   const jobs = new Map<string, JobIdentity[]>();
   for (const identity of identities) {
@@ -175,72 +104,6 @@ function jobsByRunner(identities: readonly Identity[]): ReadonlyMap<string, read
     else list.push(identity);
   }
   return jobs;
-}
-
-type RunnerInput = NonNullable<DeclarationInput["runners"]>[string];
-
-function resolveRunner(
-  name: string,
-  key: string,
-  input: RunnerInput,
-  buckets: ReadonlyMap<string, Bucket>,
-  jobs: readonly JobIdentity[],
-): Runner {
-  const namespaces = new Set(jobs.map(({ namespace }) => namespace));
-  const first = jobNamespace(name, key, input);
-  const others = [...namespaces].filter((namespace) => namespace !== first).sort();
-  const cache = typeof input.cache === "string" ? { bucket: input.cache } : input.cache;
-  const cacheBucket = cache === undefined ? undefined : buckets.get(cache.bucket);
-  return {
-    key,
-    release: input.names?.release ?? `${name}-${key}`,
-    namespaces: [first, ...others],
-    manager: {
-      namespace: input.managerNamespace ?? `${first}-manager`,
-      serviceAccount: input.names?.managerServiceAccount ?? `${key}-manager`,
-    },
-    tags: input.tags ?? [],
-    refs: input.refs,
-    tokenSecret: input.tokenSecret,
-    defaultIdentity: input.defaultIdentity,
-    jobs,
-    ...(cacheBucket === undefined
-      ? {}
-      : // "_" is in no key: the role of a manager cannot have the name of an identity's role.
-        {
-          cache: {
-            bucket: cacheBucket,
-            prefix: cache?.prefix ?? `${key}/`,
-            role: input.names?.managerRole ?? `${name}-${key}_manager`,
-          },
-        }),
-    concurrent: input.concurrent ?? 10,
-    resources: {
-      ...(input.jobs?.image === undefined ? {} : { image: input.jobs.image }),
-      ...(input.jobs?.cpu === undefined ? {} : { cpu: resolveQuantity(input.jobs.cpu) }),
-      ...(input.jobs?.memory === undefined ? {} : { memory: resolveQuantity(input.jobs.memory) }),
-    },
-    chart:
-      input.chart === undefined
-        ? { kind: "repository", ...DEFAULT_CHART }
-        : "path" in input.chart
-          ? { kind: "path", path: input.chart.path }
-          : { kind: "repository", repository: input.chart.repository, version: input.chart.version },
-    creators: [...(input.creators ?? [])].sort(),
-    path: ["runners", key],
-  };
-}
-
-/** Namespace of a runner's jobs, where an identity asks for no other. */
-function jobNamespace(name: string, key: string, runner: RunnerInput | undefined): string {
-  return runner?.namespace ?? `${name}-${key}`;
-}
-
-function resolveQuantity(q: { readonly request?: string | number; readonly max?: string | number }): Quantity {
-  return {
-    ...(q.request === undefined ? {} : { request: String(q.request) }),
-    ...(q.max === undefined ? {} : { max: String(q.max) }),
-  };
 }
 
 type IdentityInput = DeclarationInput["identities"][string];

@@ -1,0 +1,21 @@
+import * as z from "zod";
+import { existingOidcProvider } from "./oidc-provider";
+import { url } from "./words";
+
+/** A project by its id, which never changes. */
+export const project = () => z.strictObject({ id: z.int().min(1).describe("Settings → General → Project ID.") });
+
+/** Full path of a project: group/project. */
+const projectPath = () =>
+  z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)+$/, "group/project, the full path");
+
+/** The IAM OIDC provider of GitLab, whose issuer is gitlab.url. */
+export const gitlabOidcProvider = () => z.union([z.literal("create"), existingOidcProvider()]);
+
+/** The GitLab whose jobs these are. */
+export const gitlab = () =>
+  z.strictObject({
+    url: url().optional().describe("Default https://gitlab.com."),
+    projects: z.record(projectPath(), project()).optional(),
+    oidcProvider: gitlabOidcProvider().optional().describe("For idToken: create, or the ARN of an existing one."),
+  });
