@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { closeSync, mkdirSync, openSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inFolder, jobrole, ROOT } from "../support/cli";
 
@@ -7,6 +8,32 @@ describe("jobrole check", () => {
     const trace = join(ROOT, "__tests__", "support", "no-cdktf.js");
     const { code, stdout, stderr } = jobrole(ROOT, ["check"], { NODE_OPTIONS: `--require ${trace}` });
     expect([code, stdout, stderr]).toEqual([0, "0 errors, 0 warnings\n", ""]);
+  });
+
+  test("says of a full disk that its output is not written", () => {
+    const full = openSync("/dev/full", "w");
+    const { status, stderr } = spawnSync(process.execPath, [join(ROOT, "dist", "main.js"), "check"], {
+      cwd: ROOT,
+      encoding: "utf8",
+      stdio: ["ignore", full, "pipe"],
+    });
+    closeSync(full);
+    expect([status, stderr]).toEqual([1, "error: cannot write the output: ENOSPC: no space left on device, write\n"]);
+  });
+
+  test("says of every file of a folder what is wrong with it", () => {
+    inFolder((folder) => {
+      mkdirSync(join(folder, "teams", "b.yaml"), { recursive: true });
+      symlinkSync("nowhere", join(folder, "teams", "a.yaml"));
+      writeFileSync(join(folder, "teams", "c.yaml"), "- x\n");
+      const { code, stderr } = jobrole(folder, ["check", "--config", "teams"]);
+      expect(code).toBe(1);
+      expect(stderr.split("\n").filter((line) => line.includes("error:"))).toEqual([
+        "teams/a.yaml:1:1: error: teams/a.yaml does not exist [file]",
+        "teams/b.yaml:1:1: error: teams/b.yaml is no file [file]",
+        "teams/c.yaml:1:1: error: the declaration: got a list or a text, expected a map [schema]",
+      ]);
+    });
   });
 
   test.each<[string, (file: string) => void, string]>([

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { EVERYTHING, EXAMPLE, FEDERATION } from "../support/examples";
@@ -54,6 +54,19 @@ describe("jobrole synth", () => {
         expect(jobrole(join(other, "deeper"), ["synth", "--output", "../out"]).code).toBe(0);
         expect(filesOf(join(other, "out"))).toEqual(filesOf(join(one, "cdktf.out")));
       });
+    });
+  });
+
+  test("writes where an output leads that is a link, and leaves the link", () => {
+    inFolder((folder) => {
+      mkdirSync(join(folder, "disk", "real"), { recursive: true });
+      symlinkSync(join("disk", "real"), join(folder, "cdktf.out"));
+      write(folder, EXAMPLE);
+      expect(jobrole(folder, ["synth"]).code).toBe(0);
+      expect(Object.keys(filesOf(join(folder, "disk"))).sort()).toEqual(
+        ["manifest.json", ...WRITTEN].map((file) => join("real", file)),
+      );
+      expect(lstatSync(join(folder, "cdktf.out")).isSymbolicLink()).toBe(true);
     });
   });
 

@@ -29,12 +29,21 @@ function read(path: string, progress: Progress): readonly Declaration[] {
     const files = readdirSync(path)
       .filter((name) => /\.ya?ml$/.test(name))
       .sort();
-    if (files.length > 0) return files.flatMap((name) => readFile(join(path, name), progress));
+    if (files.length > 0) return files.flatMap((name) => readEntry(join(path, name), progress));
     return [unreadable(path, `the folder ${path} has no YAML files`, "name a folder with some", place)];
   } catch (thrown) {
     const fix = place === undefined ? "name an existing file by --config" : "include a file or folder that exists";
     const what = place === undefined ? "the file" : path;
     return [unreadable(path, `${what} ${reasonOf(thrown)}`, fix, place)];
+  }
+}
+
+/** A file of a folder: what is wrong with it is said of it, and the others are read. */
+function readEntry(file: string, progress: Progress): readonly Declaration[] {
+  try {
+    return readFile(file, progress);
+  } catch (thrown) {
+    return [unreadable(file, `${file} ${reasonOf(thrown)}`, "mend it, or take it out of the folder", progress.place)];
   }
 }
 

@@ -1,10 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, renameSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { Failure } from "./exit";
 
 /** Terraform's name of a stack's folder and file, and CDKTF's of the list of stacks. */
 const MANIFEST = "manifest.json";
 const STACKS = "stacks";
+
+/** Where an output really is: what is renamed into a link to another disk has to be on that disk. */
+export function realFolder(output: string): string {
+  return existsSync(output) ? realpathSync(output) : resolve(output);
+}
 
 /**
  * Moves a finished output into place, file by file, the manifest last: whoever reads the output meanwhile finds

@@ -20,7 +20,9 @@ export async function run(
   const { Command: Program, CommanderError, InvalidArgumentError, Option } = await import("commander");
   // Whoever reads the output may stop reading, as head does: that is no error of ours.
   process.stdout.on("error", (failure: NodeJS.ErrnoException) => {
-    if (failure.code !== "EPIPE") throw failure;
+    if (failure.code === "EPIPE") return;
+    process.stderr.write(`error: cannot write the output: ${failure.message}\n`);
+    process.exitCode = EXIT.invalid;
   });
   const sourcesOf = ({ config }: { config?: readonly string[] }): readonly Source[] => {
     if (config !== undefined) return config.map(load);

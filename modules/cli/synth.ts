@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { differences } from "../access/difference";
 import { fromPlatform } from "../access/from-platform";
 import { fromTerraform } from "../access/from-terraform";
@@ -13,7 +13,7 @@ import { synthSummary } from "../report/synth";
 import { EXIT, Failure } from "./exit";
 import { judgeAloud } from "./judge";
 import type { Source } from "./load";
-import { abandonedStacks, publish } from "./output";
+import { abandonedStacks, publish, realFolder } from "./output";
 
 /**
  * `jobrole synth`: checks, writes the Terraform of every stack beside the old output, reads it back, and only when
@@ -28,7 +28,7 @@ export async function synth(sources: readonly Source[], output: string, options:
     process.stdout.write(`${countText(findings)}; nothing was written\n`);
     return EXIT.invalid;
   }
-  const target = resolve(output);
+  const target = realFolder(output);
   const staging = stagingFolder(target);
   try {
     const { synthesize } = await import("../../stacks/app");
