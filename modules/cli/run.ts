@@ -1,10 +1,7 @@
-import type { Command } from "commander";
 import type { Declaration } from "../platform/declaration";
-import type { CheckCommand } from "./check";
-import type { ExplainOptions } from "./explain";
-import type { ReviewCommand } from "./review";
 import { EXIT, Failure } from "./exit";
 import { load, type Source } from "./load";
+import type { Configured } from "./program";
 
 /**
  * Runs the command line: `jobrole [check | synth | access | ci] …`; without a command it synthesizes, which is what
@@ -17,178 +14,20 @@ export async function run(
   declared: Source | Declaration | readonly Declaration[],
   args: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
-  const { Command: Program, CommanderError, InvalidArgumentError, Option } = await import("commander");
   // Whoever reads the output may stop reading, as head does: that is no error of ours.
   process.stdout.on("error", (failure: NodeJS.ErrnoException) => {
     if (failure.code === "EPIPE") return;
     process.stderr.write(`error: cannot write the output: ${failure.message}\n`);
     process.exitCode = EXIT.invalid;
   });
-  const sourcesOf = ({ config }: { config?: readonly string[] }): readonly Source[] => {
+  const sourcesOf = ({ config }: Configured): readonly Source[] => {
     if (config !== undefined) return config.map(load);
     if (typeof declared === "function") return [declared];
     return [declared].flat().map((declaration) => () => declaration);
   };
-  const config = () =>
-    new Option(
-      "-c, --config <path>",
-      "declaration to work on, instead of the one of main.ts: a file, a folder or a compiled module; may be repeated",
-    ).argParser((path: string, before: readonly string[] | undefined) => [...(before ?? []), path]);
-  const folder = (path: string): string => {
-    if (path === "") throw new InvalidArgumentError("Expected the path of a folder.");
-    return path;
-  };
-  const gates = (text: string): readonly string[] => {
-    const named = text === "none" ? [] : text.split(",");
-    const known = ["escape", "gain", "destroy", "unknown"];
-    if (named.every((gate) => known.includes(gate))) return named;
-    throw new InvalidArgumentError(`Expected some of ${known.join(",")}, or none.`);
-  };
-  const strict = () => new Option("--strict", "let warnings count as errors");
-  const findingsFormat = () =>
-    new Option("-f, --format <format>", "how to say it").choices(["text", "json", "code-quality"]).default("text");
-  const program = new Program("jobrole")
-    .description("Exactly the declared AWS and Kubernetes permissions for every GitLab CI job on EKS.")
-    .exitOverride()
-    .showSuggestionAfterError()
-    .helpCommand(false)
-    .addHelpText(
-      "after",
-      "\nExit codes: 0 clean, 1 invalid input or an error found, 2 wrong usage, 3 no, a gate or a difference, 70 a bug of jobrole.",
-    );
-
-  program
-    .command("synth")
-    .description("check declarations and write their Terraform")
-    .addOption(config())
-    .addOption(
-      new Option("-o, --output <folder>", "where to write").env("CDKTF_OUTDIR").default("cdktf.out").argParser(folder),
-    )
-    .addOption(strict())
-    .action(async (options: { config?: readonly string[]; output: string; strict?: boolean }) => {
-      const { synth } = await import("./synth");
-      process.exitCode = await synth(sourcesOf(options), options.output, options);
-    });
-  /** Options may stand before the word policy as well, but a declaration has no part in it. */
-  const optionsOf = (command: Command): CheckCommand => {
-    const { config: declarations, ...options } = command.optsWithGlobals<CheckCommand & { config?: unknown }>();
-    if (declarations === undefined) return options;
-    throw new Failure(`got --config for check ${command.name()}, expected a file alone: leave it out`);
-  };
-  const check = program
-    .command("check")
-    .description("check declarations and write nothing")
-    .addOption(config())
-    .addOption(findingsFormat())
-    .addOption(strict())
-    .action(async (options: CheckCommand & { config?: readonly string[] }) => {
-      const { checkDeclarations } = await import("./check");
-      process.exitCode = await checkDeclarations(sourcesOf(options), options);
-    });
-  check
-    .command("policy")
-    .description("check an IAM policy, or the policy of a bucket, that exists already")
-    .argument("<file>", "the document as JSON, or what aws iam get-policy-version answers")
-    .addOption(findingsFormat())
-    .addOption(strict())
-    .action(async (file: string, _options: unknown, command: Command) => {
-      const { checkPolicy } = await import("./check-policy");
-      process.exitCode = await checkPolicy(file, optionsOf(command));
-    });
-  check
-    .command("trust")
-    .description("check the trust policy of a role that exists already")
-    .argument("<file>", "the document as JSON, or what aws iam get-role answers")
-    .addOption(findingsFormat())
-    .addOption(strict())
-    .action(async (file: string, _options: unknown, command: Command) => {
-      const { checkTrust } = await import("./check-trust");
-      process.exitCode = await checkTrust(file, optionsOf(command));
-    });
-  program
-    .command("access")
-    .description("say who may do what")
-    .argument("[identity]", "only this one, by its key")
-    .addOption(config())
-    .addOption(
-      new Option("-f, --format <format>", "how to say it").choices(["text", "markdown", "json"]).default("text"),
-    )
-    .action(
-      async (
-        identity: string | undefined,
-        options: { config?: readonly string[]; format: "text" | "markdown" | "json" },
-      ) => {
-        const { access } = await import("./access");
-        process.exitCode = await access(sourcesOf(options), identity, options.format);
-      },
-    );
-
-  program
-    .command("explain")
-    .description("say whether an identity may do something, and why: exit 0 for yes, 3 for anything else")
-    .argument("<identity>", "its key")
-    .argument("<question...>", "an AWS action (s3:GetObject), or a verb and a resource (delete deployments.apps)")
-    .addOption(config())
-    .option("--on <resource>", "AWS: an ARN, or bucket:KEY/object for a declared bucket; default *")
-    .option("--in <namespace>", "Kubernetes: a namespace; default the whole cluster")
-    .option("--when <key=value...>", "AWS: what else is known of the request, by condition key")
-    .action(
-      async (identity: string, words: readonly string[], options: ExplainOptions & { config?: readonly string[] }) => {
-        const { explain, questionOf } = await import("./explain");
-        process.exitCode = await explain(sourcesOf(options), identity, questionOf(words, options));
-      },
-    );
-  program
-    .command("ci")
-    .description("print what a .gitlab-ci.yml needs for its jobs to be what is declared")
-    .argument("[project]", "only what its jobs may be, by its full path")
-    .addOption(config())
-    .action(async (project: string | undefined, options: { config?: readonly string[] }) => {
-      const { ci } = await import("./ci");
-      process.exitCode = await ci(sourcesOf(options), project);
-    });
-
-  program
-    .command("review")
-    .description("say what terraform plans change in who may do what: exit 3 where that needs a human")
-    .argument("<plan...>", "what terraform show -json prints of a plan; - for what comes in")
-    .addOption(
-      new Option("-f, --format <format>", "how to say it")
-        .choices(["text", "markdown", "json", "gitlab-terraform", "code-quality"])
-        .default("text"),
-    )
-    .option("--base <state...>", "compare with states (terraform show -json), not with what the plans found")
-    .addOption(
-      new Option("--fail-on <gates>", "what to stop for: of escape,gain,destroy,unknown, or none")
-        .argParser(gates)
-        .default(["escape", "destroy", "unknown"], "escape,destroy,unknown"),
-    )
-    .option("--approved <digest>", "pass what was approved: the digest of its review, and no other")
-    .action(async (plans: readonly string[], options: ReviewCommand) => {
-      const { review } = await import("./review");
-      process.exitCode = await review(plans, options);
-    });
-
-  program
-    .command("drift")
-    .description("hold states or plans against the declaration: exit 3 where they differ")
-    .argument("<state...>", "what terraform show -json prints of a state or plan, of every stack")
-    .addOption(config())
-    .addOption(
-      new Option("-f, --format <format>", "how to say it")
-        .choices(["text", "markdown", "json", "code-quality"])
-        .default("text"),
-    )
-    .action(
-      async (
-        states: readonly string[],
-        options: { config?: readonly string[]; format: "text" | "markdown" | "json" | "code-quality" },
-      ) => {
-        const { drift } = await import("./drift");
-        process.exitCode = await drift(sourcesOf(options), states, options.format);
-      },
-    );
-
+  const { CommanderError } = await import("commander");
+  const { programOf } = await import("./program");
+  const program = programOf(sourcesOf);
   try {
     // Options alone are synth's; a default command of commander's would take a misspelt command for an argument.
     const [first = "--"] = args;
