@@ -1,3 +1,4 @@
+import type { StorageType } from "../gitlab/object-storage";
 import type { Bucket } from "./bucket";
 import type { Identity } from "./identity";
 import type { Path } from "./path";
@@ -85,6 +86,12 @@ export interface GitLab {
   readonly url: string;
   readonly projects: readonly Project[];
   readonly oidcProvider?: OidcProvider;
+  readonly objectStorage?: ObjectStorage;
+}
+
+/** Where a GitLab keeps its objects: an ordinary bucket for each type. */
+export interface ObjectStorage {
+  readonly types: readonly StorageType[];
 }
 
 /** An OIDC provider in IAM: whose tokens AWS takes. */

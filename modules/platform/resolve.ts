@@ -1,4 +1,5 @@
 import { policyArn } from "../iam/arn";
+import { typesWith } from "../gitlab/object-storage";
 import { identityPolicies } from "../iam/identity-policies";
 import { partitionOf } from "../iam/partition";
 import { sortedKeys } from "./path";
@@ -81,6 +82,7 @@ function resolveAws(d: DeclarationInput): Aws {
 function resolveGitLab(d: DeclarationInput, aws: Aws): GitLab {
   const url = (d.gitlab?.url ?? "https://gitlab.com").replace(/\/+$/, "");
   const provider = d.gitlab?.oidcProvider;
+  const storage = d.gitlab?.objectStorage;
   return {
     url,
     projects: entries(d.gitlab?.projects).map(([path, { id }]) => ({ path, id })),
@@ -92,6 +94,7 @@ function resolveGitLab(d: DeclarationInput, aws: Aws): GitLab {
             "oidcProvider",
           ]),
         }),
+    ...(storage === undefined ? {} : { objectStorage: { types: typesWith(storage.also ?? []) } }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Declaration } from "./declaration";
+import { withObjectStorage } from "./object-storage";
 import type { Path } from "./path";
 import type { TypedDeclaration } from "./schema/declaration";
 
@@ -13,11 +14,11 @@ export function platform<
   I extends string = never,
   U extends string = never,
 >(declaration: TypedDeclaration<P, B, R, I, U>): Declaration {
-  return {
+  return withObjectStorage({
     value: declaration,
     problems: [],
     locate: (place) => ("path" in place ? { text: accessor(place.path) } : { text: "" }),
-  };
+  });
 }
 
 /**

@@ -14,6 +14,16 @@ const encryption = () =>
     })
     .describe("SSE-KMS. Left out: SSE-S3.");
 
+/** What can be said of any bucket that this app makes. */
+export const bucketSettings = () => ({
+  tags: tags().optional().describe("On this bucket, besides aws.tags."),
+  encryption: encryption().optional(),
+  versioning: z.boolean().optional().describe("Default true."),
+  noncurrentExpireAfterDays: days().optional().describe("For versions that are no longer current."),
+  abortUploadsAfterDays: days().optional().describe("For uploads that were never completed. Default 7."),
+  forceDestroy: z.boolean().optional().describe("Destroy the bucket with what is in it. Default false."),
+});
+
 /** A bucket: of the kinds, the one without `existing` is managed. */
 export const bucket = () =>
   z.union([
@@ -23,13 +33,8 @@ export const bucket = () =>
     z
       .strictObject({
         name: text().optional().describe("Default <name>-<key>."),
-        tags: tags().optional().describe("On this bucket, besides aws.tags."),
-        encryption: encryption().optional(),
-        versioning: z.boolean().optional().describe("Default true."),
         expireAfterDays: days().optional().describe("Objects go after so many days."),
-        noncurrentExpireAfterDays: days().optional().describe("For versions that are no longer current."),
-        abortUploadsAfterDays: days().optional().describe("For uploads that were never completed. Default 7."),
-        forceDestroy: z.boolean().optional().describe("Destroy the bucket with what is in it. Default false."),
+        ...bucketSettings(),
       })
       .describe("A bucket that this app makes: private, encrypted, versioned."),
   ]);

@@ -2,8 +2,9 @@ import * as z from "zod";
 import { acceptance } from "./acceptance";
 import { bucket } from "./bucket";
 import { grant } from "./grant";
+import type { StorageBucketKey, StoragePermissionKey } from "../object-storage";
 import { cluster, type clusterOidcProvider } from "./cluster";
-import { gitlab, type gitlabOidcProvider, type project } from "./gitlab";
+import { gitlab, type gitlabOidcProvider, type objectStorage, type project } from "./gitlab";
 import { identity } from "./identity";
 import { runner } from "./runner";
 import { terraform } from "./terraform";
@@ -84,11 +85,21 @@ export interface TypedDeclaration<
     readonly url?: string;
     readonly projects?: { readonly [K in P]: z.input<ReturnType<typeof project>> };
     readonly oidcProvider?: z.input<ReturnType<typeof gitlabOidcProvider>>;
+    readonly objectStorage?: z.input<ReturnType<typeof objectStorage>>;
   };
   readonly buckets?: { readonly [K in B]: OneKind<z.input<ReturnType<typeof bucket>>> };
   readonly runners?: { readonly [K in R]: z.input<ReturnType<typeof runner<NoInfer<B>, NoInfer<I>>>> };
-  readonly permissions?: { readonly [K in U]: readonly GrantInput<NoInfer<B>, NoInfer<U>>[] };
-  readonly identities: { readonly [K in I]: IdentityInput<NoInfer<R>, NoInfer<P>, NoInfer<B>, NoInfer<U>> };
+  readonly permissions?: {
+    readonly [K in U]: readonly GrantInput<NoInfer<B> | StorageBucketKey, NoInfer<U> | StoragePermissionKey>[];
+  };
+  readonly identities: {
+    readonly [K in I]: IdentityInput<
+      NoInfer<R>,
+      NoInfer<P>,
+      NoInfer<B> | StorageBucketKey,
+      NoInfer<U> | StoragePermissionKey
+    >;
+  };
   readonly accept?: z.input<ReturnType<typeof accept>>;
 }
 
