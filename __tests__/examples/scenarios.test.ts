@@ -6,6 +6,7 @@ import { fromPlatform } from "../../modules/access/from-platform";
 import { fromTerraform } from "../../modules/access/from-terraform";
 import { readWritten } from "../../modules/access/written";
 import { ciYaml } from "../../modules/gitlab/ci-jobs";
+import type { Statement } from "../../modules/iam/policy";
 import { ciJobsOf } from "../../modules/platform/ci-jobs";
 import type { CheckedPlatform } from "../../modules/platform/platform";
 import { fileText } from "../support/examples";
@@ -14,7 +15,7 @@ import { addressesOf, type Stacks, synthesized } from "../support/synthesized";
 import { terraformProblems } from "../terraform/schema";
 
 /** Each scenario of examples/ with its golden addresses: a contract with the state of whoever began with it. */
-const SCENARIOS = ["irsa", "gitlab-oidc"] as const;
+const SCENARIOS = ["irsa", "gitlab-oidc", "gitlab-object-storage"] as const;
 
 const example = (name: string, file = "jobrole.yaml") => fileText("examples", name, file);
 
@@ -43,9 +44,15 @@ describe.each(SCENARIOS)("examples/%s", (name) => {
     expect(listed.join("")).toBe(readFileSync(join(__dirname, `${name}.golden.txt`), "utf8"));
   });
 
-  test("has a README of a page, whose jobs are those that jobrole ci prints", () => {
+  test("has a README of a page", () => {
+    expect(example(name, "README.md").split("\n").length).toBeLessThan(60);
+  });
+});
+
+describe.each(["irsa", "gitlab-oidc"])("examples/%s", (name) => {
+  test("shows the jobs that jobrole ci prints", async () => {
+    const platform = await platformOf(example(name));
     const text = example(name, "README.md");
-    expect(text.split("\n").length).toBeLessThan(60);
     const [, block = ""] = /^ *```yaml\n([^]*?)^ *```$/m.exec(text) ?? [];
     const shown = parse(block) as Readonly<Record<string, unknown>>;
     const printed = parse(ciYaml(ciJobsOf(platform, undefined))) as Readonly<Record<string, unknown>>;
@@ -144,4 +151,60 @@ describe("examples/gitlab-oidc", () => {
       },
     });
   });
+});
+
+describe("examples/gitlab-object-storage", () => {
+  const bucket = (type: string) => `arn:aws:s3:::acme-gitlab-${type}`;
+  const objects = ["artifacts", "lfs", "packages", "tmp", "uploads"];
+
+  async function statementsOf(yaml: string) {
+    const role = modelOf(synthesized(await platformOf(yaml))).roles["gitlab-eks-gitlab-global"];
+    if (role === undefined || "unknown" in role.statements) throw new Error("the role is not known");
+    return role.statements.value;
+  }
+
+  test("has the four policies that were published, in substance", async () => {
+    const all = await statementsOf(example("gitlab-object-storage"));
+    const [kms, s3] = [true, false].map((asked) =>
+      all.filter(({ Action = [] }) => Action.some((action) => action.startsWith("kms:")) === asked),
+    );
+    const write = ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"];
+    expect(s3).toEqual([
+      {
+        Effect: "Allow",
+        Action: [...write.slice(0, 3), "s3:ListMultipartUploadParts", "s3:PutObject"],
+        Resource: [`${bucket("registry")}/*`],
+      },
+      {
+        Effect: "Allow",
+        Action: write,
+        Resource: [...objects, "backups"].sort().map((type) => `${bucket(type)}/*`),
+      },
+      {
+        Effect: "Allow",
+        Action: ["s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"],
+        Resource: [bucket("registry")],
+      },
+      { Effect: "Allow", Action: ["s3:ListBucket"], Resource: objects.map(bucket) },
+    ]);
+    expect(contextsOf(kms)).toEqual([...objects, "backups", "registry"].sort().map(bucket));
+  });
+
+  test("names the objects as the encryption context without bucket keys", async () => {
+    const yaml = example("gitlab-object-storage").replace("alias/aws/s3", "alias/aws/s3, bucketKey: false");
+    const kms = (await statementsOf(yaml)).filter(({ Action = [] }) => Action.includes("kms:Decrypt"));
+    expect(contextsOf(kms)).toEqual([...objects, "backups", "registry"].sort().map((type) => `${bucket(type)}/*`));
+  });
+
+  /** The encryption contexts of statements, all of them through S3 in the region. */
+  function contextsOf(statements: readonly Statement[] = []) {
+    return statements
+      .flatMap(({ Condition = {} }) => {
+        const { StringEquals = {}, StringLike = {} } = Condition;
+        expect(StringEquals["kms:ViaService"]).toEqual(["s3.ap-northeast-1.amazonaws.com"]);
+        const context = "kms:EncryptionContext:aws:s3:arn";
+        return [...(StringEquals[context] ?? []), ...(StringLike[context] ?? [])];
+      })
+      .sort();
+  }
 });

@@ -4,6 +4,7 @@ import { loadCatalogue } from "../iam/catalogue";
 import { loadManagedPolicies, NO_MANAGED_POLICIES } from "../iam/managed-policies";
 import type { Declaration } from "../platform/declaration";
 import { awsGrants } from "../platform/grants";
+import { writtenPlace } from "../platform/object-storage";
 import type { CheckedPlatform, Platform } from "../platform/platform";
 import type { Problem } from "../platform/problem";
 import { read } from "../platform/read";
@@ -37,7 +38,11 @@ export async function judge(sources: readonly Source[], options: CheckOptions = 
   return {
     findings: checked.flatMap(({ findings }) => findings),
     located: declarations.flatMap((declaration, i) => locatedIn(declaration, checked[i]?.findings ?? [])),
-    locate: declarations.map(({ locate }) => locate),
+    locate: declarations.map(
+      ({ value, locate }) =>
+        (place) =>
+          locate(writtenPlace(value, place)),
+    ),
     checked,
     ...(platforms.length === checked.length ? { platforms } : {}),
   };
@@ -51,8 +56,8 @@ export async function judgeAloud(sources: readonly Source[], options: CheckOptio
 }
 
 /** Findings with their places in a declaration. */
-export function locatedIn({ locate }: Declaration, findings: readonly Problem[]): readonly LocatedFinding[] {
-  return findings.map((finding) => ({ finding, entry: entryOf(finding), at: locate(finding.at) }));
+export function locatedIn({ value, locate }: Declaration, findings: readonly Problem[]): readonly LocatedFinding[] {
+  return findings.map((finding) => ({ finding, entry: entryOf(finding), at: locate(writtenPlace(value, finding.at)) }));
 }
 
 function servicesOf({ identities }: Platform): readonly string[] {

@@ -3,7 +3,6 @@ import { dirname, join } from "node:path";
 import { TextDecoder } from "node:util";
 import type { Declaration } from "../platform/declaration";
 import { merge } from "../platform/merge";
-import { withObjectStorage } from "../platform/object-storage";
 import { isRecord } from "../platform/path";
 import type { Place } from "../platform/problem";
 import { parseYaml } from "../platform/yaml";
@@ -11,7 +10,7 @@ import { unreadable } from "./unreadable";
 
 /** The declaration in a YAML file and in what it includes, or in all the files of a folder. */
 export function loadFiles(path: string): Declaration {
-  return withObjectStorage(merge(read(path, { loaded: new Set(), including: [] })));
+  return merge(read(path, { loaded: new Set(), including: [] }));
 }
 
 interface Progress {

@@ -113,6 +113,18 @@ export function programOf(sourcesOf: (configured: Configured) => readonly Source
     });
 
   program
+    .command("gitlab")
+    .description("what an own GitLab needs to keep its objects in the declared buckets")
+    .command("values")
+    .description("print values of GitLab's chart, and the Secrets that they name")
+    .addOption(config())
+    .addOption(new Option("--only <part>", "one of the two").choices(["values", "secrets"]))
+    .action(async (options: Configured & { only?: "values" | "secrets" }) => {
+      const { gitlabValues } = await import("./gitlab-values");
+      process.exitCode = await gitlabValues(sourcesOf(options), options.only);
+    });
+
+  program
     .command("review")
     .description("say what terraform plans change in who may do what: exit 3 where that needs a human")
     .argument("<plan...>", "what terraform show -json prints of a plan; - for what comes in")

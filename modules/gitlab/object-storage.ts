@@ -2,7 +2,9 @@
 export type StorageType = keyof typeof STORAGE_TYPES;
 
 /** Which of the three programs of GitLab's chart uses a bucket: Rails and its kin, the registry, or the toolbox. */
-export type StorageUser = "objects" | "registry" | "backups";
+export type StorageUser = (typeof STORAGE_USERS)[number];
+
+export const STORAGE_USERS = ["objects", "backups", "registry"] as const;
 
 interface StorageTypeFacts {
   readonly user: StorageUser;

@@ -1,9 +1,8 @@
-import { STORAGE_TYPES, type StorageType, type StorageUser, typesWith } from "../gitlab/object-storage";
+import { STORAGE_TYPES, STORAGE_USERS, type StorageType, type StorageUser, typesWith } from "../gitlab/object-storage";
 import { bucketArn } from "../iam/arn";
 import { partitionOf } from "../iam/partition";
-import type { Declaration } from "./declaration";
 import { isRecord, pathText, valueAt } from "./path";
-import { error, type Problem } from "./problem";
+import { error, type Place, type Problem } from "./problem";
 import { objectStorage } from "./schema/gitlab";
 
 /** Where a declaration asks for GitLab's object storage. */
@@ -30,10 +29,9 @@ export function storagePermissionKey(user: StorageUser): StoragePermissionKey {
  * that whatever is said of buckets and grants is said of these. A declaration without it, or with it in a wrong form,
  * is left as it is.
  */
-export function withObjectStorage(declaration: Declaration): Declaration {
-  const { value, locate } = declaration;
+export function withObjectStorage(value: unknown): { readonly value: unknown; readonly problems: readonly Problem[] } {
   const section = valueAt(value, SECTION);
-  if (!isRecord(value) || !isRecord(section) || typeof section.prefix !== "string") return declaration;
+  if (!isRecord(value) || !isRecord(section) || typeof section.prefix !== "string") return { value, problems: [] };
   // What is wrong with the section is said once, of the section.
   const sound = objectStorage().safeParse(section).data;
   const { prefix, also = [], ...settings } = sound ?? { prefix: section.prefix };
@@ -45,14 +43,16 @@ export function withObjectStorage(declaration: Declaration): Declaration {
   const written = { buckets, permissions };
   return {
     value: { ...value, buckets: both(value.buckets, buckets), permissions: both(value.permissions, permissions) },
-    problems: [...declaration.problems, ...taken(value, written)],
-    locate: (place) => {
-      if (!("path" in place)) return locate(place);
-      const [group, key] = place.path;
-      const made = (group === "buckets" || group === "permissions") && Object.hasOwn(written[group], String(key));
-      return locate(made ? { path: SECTION } : place);
-    },
+    problems: taken(value, written),
   };
+}
+
+/** Where a place of a declaration is written: what `gitlab.objectStorage` makes stands in that section. */
+export function writtenPlace(value: unknown, place: Place): Place {
+  if (!("path" in place) || valueAt(value, SECTION) === undefined) return place;
+  const [group, key] = place.path;
+  const made = (group === "buckets" || group === "permissions") && key !== undefined;
+  return made && valueAt(value, [group, key]) === undefined ? { path: SECTION } : place;
 }
 
 function partition(value: unknown): string {
@@ -84,12 +84,11 @@ function permissionsOf(
       { actions: ["s3:GetBucketLocation", "s3:ListBucketMultipartUploads"], resources: [registry] },
       { actions: ["s3:ListMultipartUploadParts"], resources: [`${registry}/*`] },
     ],
-    ...(uses(value, ALL) ? { [ALL]: USERS.map((user) => ({ use: storagePermissionKey(user) })) } : {}),
+    ...(uses(value, ALL) ? { [ALL]: STORAGE_USERS.map((user) => ({ use: storagePermissionKey(user) })) } : {}),
   };
 }
 
 const ALL: StoragePermissionKey = "gitlab-storage";
-const USERS: readonly StorageUser[] = ["objects", "backups", "registry"];
 
 /** Whether anything uses a set of permissions: one that is made and not used would be a finding. */
 function uses(value: unknown, set: string): boolean {

@@ -1,6 +1,7 @@
 import type { Declaration } from "./declaration";
 import { expectationForm } from "./expectation-form";
 import { isRecord, type Path, valueAt } from "./path";
+import { withObjectStorage } from "./object-storage";
 import type { Platform } from "./platform";
 import { error, type Problem } from "./problem";
 import { unknownReferences, unusedEntries } from "./references";
@@ -17,11 +18,12 @@ export interface Reading {
 }
 
 /** Validates a declaration and resolves it. */
-export function read({ value, problems, locate }: Declaration): Reading {
-  if (problems.length > 0 || value === undefined) return { problems };
+export function read({ value: given, problems, locate }: Declaration): Reading {
+  if (problems.length > 0 || given === undefined) return { problems };
+  const { value, problems: taken } = withObjectStorage(given);
   const source = (path: Path): string | undefined => locate({ path }).source;
   const { problems: wrong, data } = validate(DECLARATION, value, source);
-  const errors = [...wrong, ...unknownReferences(value), ...roleOrRules(value), ...expectationForm(value)];
+  const errors = [...taken, ...wrong, ...unknownReferences(value), ...roleOrRules(value), ...expectationForm(value)];
   const sound = errors.length === 0 ? data : salvage(value, errors);
   return {
     problems: [...errors, ...unusedEntries(value)],

@@ -1,5 +1,4 @@
 import type { Declaration } from "./declaration";
-import { withObjectStorage } from "./object-storage";
 import type { Path } from "./path";
 import type { TypedDeclaration } from "./schema/declaration";
 
@@ -14,11 +13,11 @@ export function platform<
   I extends string = never,
   U extends string = never,
 >(declaration: TypedDeclaration<P, B, R, I, U>): Declaration {
-  return withObjectStorage({
+  return {
     value: declaration,
     problems: [],
     locate: (place) => ("path" in place ? { text: accessor(place.path) } : { text: "" }),
-  });
+  };
 }
 
 /**

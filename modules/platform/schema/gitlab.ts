@@ -2,7 +2,7 @@ import * as z from "zod";
 import { FURTHER_TYPES } from "../../gitlab/object-storage";
 import { bucketSettings } from "./bucket";
 import { existingOidcProvider } from "./oidc-provider";
-import { text, url } from "./words";
+import { url } from "./words";
 
 /** A project by its id, which never changes. */
 export const project = () => z.strictObject({ id: z.int().min(1).describe("Settings → General → Project ID.") });
@@ -18,7 +18,13 @@ export const gitlabOidcProvider = () => z.union([z.literal("create"), existingOi
 export const objectStorage = () =>
   z
     .strictObject({
-      prefix: text().describe("Of the names of its buckets: <prefix>-registry and so on."),
+      prefix: z
+        .string()
+        .regex(
+          /^[a-z0-9][a-z0-9.-]{0,45}$/,
+          "up to 46 lower-case letters, digits, dots and hyphens, as of a bucket's name",
+        )
+        .describe("Of the names of its buckets: <prefix>-registry and so on."),
       also: z.array(z.enum(FURTHER_TYPES)).readonly().optional().describe("Further types of objects."),
       ...bucketSettings(),
     })
