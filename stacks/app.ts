@@ -1,5 +1,7 @@
 import { App, type TerraformStack } from "cdktf";
 import type { CheckedPlatform } from "../modules/platform/platform";
+import { createdCluster } from "../modules/platform/created-cluster";
+import { ClusterStack } from "./cluster";
 import { FederationStack } from "./federation";
 import { IdentitiesStack } from "./identities";
 import { RunnersStack } from "./runners";
@@ -21,6 +23,8 @@ export function synthesize(platforms: readonly CheckedPlatform[], outdir: string
 function addStacks(app: App, platform: CheckedPlatform): readonly string[] {
   const stacks: TerraformStack[] = [];
   const { cluster } = platform;
+  const created = createdCluster(platform);
+  if (created !== undefined) stacks.push(new ClusterStack(app, platform, created));
   if (platform.buckets.some((bucket) => bucket.managed !== undefined)) stacks.push(new StorageStack(app, platform));
   if (cluster !== undefined) {
     stacks.push(new IdentitiesStack(app, platform, cluster));

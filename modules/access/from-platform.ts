@@ -17,6 +17,7 @@ import type { Platform } from "../platform/platform";
 import type { Runner } from "../platform/runner";
 import { guardsOf } from "../platform/guards";
 import { kubernetesAccess } from "../platform/kubernetes-access";
+import { createdClusterModel } from "./created-cluster";
 import {
   type AccessModel,
   type Binding,
@@ -37,12 +38,14 @@ export function fromPlatform(platform: Platform): AccessModel {
   });
   if (cluster === undefined) return none;
 
+  const created = createdClusterModel(platform);
   const all = accounts(platform);
   const withRole = all.flatMap(({ role, ...account }) => (role === undefined ? [] : [{ ...account, role }]));
   const associated = withRole.filter(({ role }) => role.associated);
 
   return model({
     ...none,
+    ...created,
     ...(associated.length === 0 ? {} : { cluster: cluster.arn }),
     ...(installsPodIdentityAgent(platform) ? { podIdentityAgent: { value: true } } : {}),
     runners: Object.fromEntries(runners.map((runner) => runnerOf(platform, runner))),
@@ -50,10 +53,12 @@ export function fromPlatform(platform: Platform): AccessModel {
     associations: Object.fromEntries(associated.map((account) => [pod(account), account.role.name])),
     roles: {
       ...none.roles,
+      ...created.roles,
       ...Object.fromEntries(withRole.map(({ role }) => [role.name, roleOf(platform, role)])),
     },
     oidcProviders: {
       ...none.oidcProviders,
+      ...created.oidcProviders,
       ...Object.fromEntries([clusterOidcProvider(platform) ?? []].flat().map(oidcProviderOf)),
     },
     bindings: [...accountIdentities(identities).flatMap(bindingsOf), ...runners.flatMap(managerBindings)],

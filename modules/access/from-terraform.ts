@@ -1,6 +1,7 @@
 import { readAssociations, readBuckets } from "./interpret-aws";
 import { readFargateNamespaces, readPodIdentityAgent } from "./interpret-cluster";
 import { readAdmission, readBindings, readNamespaces, readServiceAccounts } from "./interpret-kubernetes";
+import { readClusters } from "./interpret-eks";
 import { readOidcProviders } from "./interpret-oidc";
 import { readRoles } from "./interpret-roles";
 import { readRunners } from "./interpret-runner";
@@ -19,14 +20,16 @@ export function fromTerraform(given: readonly Resource[], surroundings: Surround
   const bindings = readBindings(resources);
   const admission = readAdmission(resources);
   const runners = readRunners(resources);
+  const clusters = readClusters(resources);
   const fargate = readFargateNamespaces(resources);
   const agent = readPodIdentityAgent(resources);
   const foreign = resources.filter(({ type }) => !INTERPRETED.has(type) && !WITHOUT_ACCESS.has(type));
-  const parts = [roles, oidcProviders, associations, buckets, pods, bindings, admission, runners, fargate];
+  const parts = [roles, oidcProviders, associations, buckets, pods, bindings, admission, runners, fargate, clusters];
   return model({
     ...(associations.found.cluster === undefined ? {} : { cluster: associations.found.cluster }),
     ...(agent === undefined ? {} : { podIdentityAgent: agent }),
     fargateNamespaces: fargate.found,
+    clusters: clusters.found,
     runners: runners.found,
     pods: pods.found,
     associations: associations.found.roles,
@@ -67,8 +70,12 @@ export function isWithoutAccess(type: string): boolean {
 }
 
 const INTERPRETED: ReadonlySet<string> = new Set([
+  "aws_eks_access_entry",
+  "aws_eks_access_policy_association",
   "aws_eks_addon",
+  "aws_eks_cluster",
   "aws_eks_fargate_profile",
+  "aws_eks_node_group",
   "aws_eks_pod_identity_association",
   "aws_iam_openid_connect_provider",
   "aws_iam_policy",
@@ -78,6 +85,7 @@ const INTERPRETED: ReadonlySet<string> = new Set([
   "aws_iam_role_policy",
   "aws_iam_role_policy_attachment",
   "aws_iam_role_policy_attachments_exclusive",
+  "aws_launch_template",
   "aws_s3_bucket",
   "aws_s3_bucket_ownership_controls",
   "aws_s3_bucket_policy",

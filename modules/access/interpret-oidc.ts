@@ -1,25 +1,30 @@
 import { oidcProviderArn } from "../iam/arn";
 import { partitionOf } from "../iam/partition";
 import type { OidcProviderAccess } from "./model";
-import { type Interpretation, type Resource, type Surroundings, textAt, textsAt } from "./resource";
+import { clusterNames } from "./interpret-eks";
+import { issuerOfCluster } from "./created-cluster";
+import { at, type Interpretation, Reference, type Resource, type Surroundings, textAt, textsAt } from "./resource";
 
 /** Reads OIDC providers, by their issuer as IAM writes it. Two of one issuer cannot be: the second is unread. */
 export function readOidcProviders(
   resources: readonly Resource[],
   surroundings: Surroundings,
 ): Interpretation<Record<string, OidcProviderAccess>> {
+  const names = clusterNames(resources);
   const found: Record<string, OidcProviderAccess> = {};
   const unread: string[] = [];
   for (const { type, address, values } of resources) {
     if (type !== "aws_iam_openid_connect_provider") continue;
-    const issuer = textAt(values, "url")?.replace(/^https:\/\//, "");
+    const url = at(values, "url");
+    const cluster = url instanceof Reference ? names.get(url.address) : undefined;
+    const issuer = cluster === undefined ? textAt(values, "url")?.replace(/^https:\/\//, "") : issuerOfCluster(cluster);
     if (issuer === undefined || Object.hasOwn(found, issuer)) {
       unread.push(address);
       continue;
     }
     const audiences = textsAt(values, "client_id_list");
     found[issuer] = {
-      arn: arnOf(issuer, surroundings),
+      arn: cluster === undefined ? arnOf(issuer, surroundings) : { unknown: "known once the cluster is there" },
       audiences: audiences === undefined ? { unknown: "known after apply" } : { value: [...audiences].sort() },
     };
   }

@@ -9,6 +9,8 @@ import type { PolicyRule } from "../kubernetes/rbac";
 export interface AccessModel {
   /** ARN of the EKS cluster. */
   readonly cluster?: string;
+  /** Those that are made here, by their name. */
+  readonly clusters: Readonly<Record<string, ClusterAccess>>;
   /** Whether the cluster has the add-on by which pods get the role of their association. */
   readonly podIdentityAgent: Known<boolean>;
   /** Namespaces whose pods run on Fargate, where there is no agent. */
@@ -43,6 +45,36 @@ export type ModelPath = readonly (string | number)[];
 
 export type Pod = `${string}/${string}`;
 export type RoleName = string;
+
+/** Who gets into a cluster by EKS, and what its nodes are. */
+export interface ClusterAccess {
+  readonly role: RoleName;
+  /** CIDRs that reach the API server from outside its network; none where it is private. */
+  readonly publicEndpoint: readonly string[];
+  /** `API`, or with the ConfigMap aws-auth, which anybody may edit who has the Kubernetes permission. */
+  readonly authenticationMode: string;
+  /** Whether who made it is an administrator without an entry that says so. */
+  readonly creatorIsAdmin: boolean;
+  /** ARN of the KMS key that encrypts Secrets. */
+  readonly secretsKey?: string;
+  /** Logs of the control plane, sorted. */
+  readonly logs: readonly string[];
+  /** By the ARN of a principal. */
+  readonly entries: Readonly<Record<string, readonly EntryAccess[]>>;
+  /** Nodes by their group; of Auto Mode `(auto)`. */
+  readonly nodes: Readonly<Record<string, NodesAccess>>;
+}
+
+/** One of EKS's access policies by its ARN, in some namespaces or in all, or groups that RBAC knows. */
+export type EntryAccess =
+  | { readonly policy: string; /** None: the whole cluster. */ readonly namespaces: readonly string[] }
+  | { readonly groups: readonly string[] };
+
+export interface NodesAccess {
+  readonly role: RoleName;
+  /** Whether pods get the credentials of the node's role from the metadata service. */
+  readonly metadataReachesPods: boolean;
+}
 
 export interface RunnerAccess {
   readonly gitlabUrl: string;
@@ -126,10 +158,11 @@ export interface BucketAccess {
 /** A model of some parts, the rest empty; its records and lists sorted. */
 export function model(parts: Partial<AccessModel>): AccessModel {
   const { cluster, runners = {}, pods = {}, associations = {}, roles = {}, bindings = [], namespaces = {} } = parts;
-  const { oidcProviders = {}, admission = {}, buckets = {}, unread = [] } = parts;
+  const { clusters = {}, oidcProviders = {}, admission = {}, buckets = {}, unread = [] } = parts;
   const { podIdentityAgent = { unknown: NOT_MADE }, fargateNamespaces = [] } = parts;
   return {
     ...(cluster === undefined ? {} : { cluster }),
+    clusters: sorted(clusters),
     podIdentityAgent,
     fargateNamespaces: [...fargateNamespaces].sort(),
     runners: sorted(runners),

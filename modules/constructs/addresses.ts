@@ -17,6 +17,14 @@ export const gitlabOidcProvider = (): Logical => "gitlab";
 
 export const podIdentityAgent = (): Logical => "pod-identity-agent";
 
+/** Launch template and nodes of a group. */
+export const nodeGroup = (key: string): Logical => key;
+
+/** Access entry of a principal, and what it allows. */
+export const accessEntry = (principal: string): Logical => `entry_${hashed(principal)}`;
+
+export const fargateProfile = (): Logical => "fargate";
+
 export const bucket = (key: string): Logical => key;
 
 /** Role, base policy, exclusive resources, association and ServiceAccount of an identity. */

@@ -40,6 +40,11 @@ export function awsManagedPolicyArn(partition: string, name: string): string {
   return `arn:${partition}:iam::aws:policy/${name}`;
 }
 
+/** ARN of one of EKS's access policies by its name. @see https://docs.aws.amazon.com/eks/latest/userguide/access-policies.html */
+export function eksAccessPolicyArn(partition: string, name: string): string {
+  return `arn:${partition}:eks::aws:cluster-access-policy/${name}`;
+}
+
 export function bucketArn(partition: string, bucket: string): string {
   return `arn:${partition}:s3:::${bucket}`;
 }

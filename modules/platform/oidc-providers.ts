@@ -7,8 +7,9 @@ export interface ManagedOidcProvider extends OidcProvider {
   readonly audiences: readonly string[];
 }
 
-/** The OIDC provider of the cluster, where this app makes it. */
+/** The OIDC provider of a cluster that exists, where this app makes it; that of a created one comes with the cluster. */
 export function clusterOidcProvider({ cluster }: Platform): ManagedOidcProvider | undefined {
+  if (cluster?.created !== undefined) return undefined;
   const provider = cluster?.oidcProvider;
   return provider?.managed === true ? { ...provider, audiences: [STS_AUDIENCE] } : undefined;
 }

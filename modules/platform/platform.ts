@@ -1,5 +1,6 @@
 import type { StorageType } from "../gitlab/object-storage";
 import type { Bucket } from "./bucket";
+import type { CreatedCluster } from "./created-cluster";
 import type { Identity } from "./identity";
 import type { Path } from "./path";
 import type { Runner } from "./runner";
@@ -115,6 +116,8 @@ export interface Cluster {
   readonly name: string;
   readonly arn: string;
   readonly access: ClusterAccess;
+  /** Left out where it exists. */
+  readonly created?: CreatedCluster;
   /** Whether this app installs the EKS Pod Identity agent, or finds it present. */
   readonly podIdentityAgent: "install" | "present";
   readonly oidcProvider?: OidcProvider;

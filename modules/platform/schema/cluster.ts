@@ -1,39 +1,56 @@
 import * as z from "zod";
+import { createdCluster } from "./created-cluster";
 import { existingOidcProvider } from "./oidc-provider";
 import { issuer, text } from "./words";
 
+const managedOidcProvider = (words: string) =>
+  z.strictObject({ issuer: issuer().describe(words) }).describe("An OIDC provider that this app makes.");
+
 /** The IAM OIDC provider of a cluster: the account has one at most for each issuer. */
 export const clusterOidcProvider = () =>
-  z.union([
-    z
-      .strictObject({ issuer: issuer().describe("Issuer of the cluster: aws eks describe-cluster tells it.") })
-      .describe("An OIDC provider that this app makes."),
-    existingOidcProvider(),
-  ]);
+  z.union([managedOidcProvider("Issuer of the cluster: aws eks describe-cluster tells it."), existingOidcProvider()]);
 
-/** An EKS cluster. */
+const name = () =>
+  z
+    .string()
+    .regex(/^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/, "an EKS cluster name: up to 100 letters, digits, hyphens, underscores");
+
+const reached = () => ({
+  access: access()
+    .optional()
+    .describe(
+      "How Terraform reaches the API server. Default exec: by the AWS CLI's eks get-token; token: by the AWS provider alone, as an ephemeral value.",
+    ),
+  breakGlass: text().optional().describe("Kubernetes group that the guards let in."),
+});
+
+/** An EKS cluster: of the kinds, the one without `create` exists. */
 export const cluster = () =>
   z
-    .strictObject({
-      name: z
-        .string()
-        .regex(
-          /^[0-9A-Za-z][0-9A-Za-z_-]{0,99}$/,
-          "an EKS cluster name: up to 100 letters, digits, hyphens, underscores",
-        ),
-      access: access()
-        .optional()
-        .describe(
-          "How Terraform reaches the API server. Default exec: by the AWS CLI's eks get-token; token: by the AWS provider alone, as an ephemeral value.",
-        ),
-      podIdentityAgent: z
-        .enum(["install", "present"])
-        .optional()
-        .describe("Default install, where anything uses pod identity."),
-      oidcProvider: clusterOidcProvider().optional().describe("For irsa and migrating."),
-      breakGlass: text().optional().describe("Kubernetes group that the guards let in."),
-    })
-    .describe("An EKS cluster that exists. Left out: nothing of Kubernetes.");
+    .union([
+      z
+        .strictObject({
+          create: createdCluster(),
+          name: name(),
+          ...reached(),
+          oidcProvider: managedOidcProvider("Issuer of the cluster: the output cluster of its stack tells it.")
+            .optional()
+            .describe("For irsa and migrating, once the cluster is there."),
+        })
+        .describe("An EKS cluster that this app makes, in a stack of its own."),
+      z
+        .strictObject({
+          name: name(),
+          ...reached(),
+          podIdentityAgent: z
+            .enum(["install", "present"])
+            .optional()
+            .describe("Default install, where anything uses pod identity."),
+          oidcProvider: clusterOidcProvider().optional().describe("For irsa and migrating."),
+        })
+        .describe("An EKS cluster that exists."),
+    ])
+    .describe("The EKS cluster. Left out: nothing of Kubernetes.");
 
 /** How Terraform reaches the API server: `exec`, `token`, or by a leading key. */
 const access = () =>

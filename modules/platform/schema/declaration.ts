@@ -78,9 +78,7 @@ export interface TypedDeclaration<
   I extends string,
   U extends string,
 > extends BaseInput {
-  readonly cluster?: Omit<NonNullable<BaseInput["cluster"]>, "oidcProvider"> & {
-    readonly oidcProvider?: OneKind<z.input<ReturnType<typeof clusterOidcProvider>>>;
-  };
+  readonly cluster?: OneKind<TypedCluster<NonNullable<BaseInput["cluster"]>>>;
   readonly gitlab?: {
     readonly url?: string;
     readonly projects?: { readonly [K in P]: z.input<ReturnType<typeof project>> };
@@ -102,6 +100,11 @@ export interface TypedDeclaration<
   };
   readonly accept?: z.input<ReturnType<typeof accept>>;
 }
+
+/** The provider of a cluster that exists is of two kinds, of which each is known by its key. */
+type TypedCluster<C> = C extends { readonly create: unknown }
+  ? C
+  : Omit<C, "oidcProvider"> & { readonly oidcProvider?: OneKind<z.input<ReturnType<typeof clusterOidcProvider>>> };
 
 type GrantInput<B extends string, U extends string> = OneKind<z.input<ReturnType<typeof grant<B, U>>>>;
 
