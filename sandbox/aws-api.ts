@@ -56,7 +56,7 @@ export function clientConfig({ endpoint, region }: AwsApi) {
 /** Makes what a declaration takes for granted: the EKS cluster, and the buckets that exist. */
 export async function makePreconditions(api: AwsApi, { cluster, buckets }: Platform): Promise<void> {
   const config = clientConfig(api);
-  if (cluster !== undefined) {
+  if (cluster !== undefined && cluster.created === undefined) {
     const role = `arn:aws:iam::${api.account}:role/cluster`;
     await new EKSClient(config).send(
       new CreateClusterCommand({ name: cluster.name, roleArn: role, resourcesVpcConfig: {} }),

@@ -127,7 +127,7 @@ export class Sandbox {
       ),
     ];
     for (const name of new Set(used)) {
-      if (ours.has(name)) continue;
+      if (ours.has(name) || name === "default") continue;
       await this.kubernetes.client.send("POST", "/api/v1/namespaces", { metadata: { name } });
     }
   }

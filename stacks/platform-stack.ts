@@ -146,7 +146,7 @@ export abstract class PlatformStack extends TerraformStack {
 /** The services whose resources are written, and STS, at an emulator, which has one host name for all buckets. */
 function emulated(endpoint: string): Partial<AwsProviderConfig> {
   return {
-    endpoints: [{ eks: endpoint, iam: endpoint, s3: endpoint, sts: endpoint }],
+    endpoints: [{ ec2: endpoint, eks: endpoint, iam: endpoint, s3: endpoint, sts: endpoint }],
     s3UsePathStyle: true,
     skipMetadataApiCheck: "true",
   };

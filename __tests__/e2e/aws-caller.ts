@@ -78,9 +78,8 @@ export class AwsCaller {
    * where the true one is trusted for a ServiceAccount only. The emulator asks for permissions by the names of
    * operations where AWS has others: the copy has those too, for the same resources under the same conditions.
    */
-  static async as(api: AwsApi, role: string, sealedText: Uint8Array): Promise<AwsCaller> {
+  static async as(api: AwsApi, role: string, sealedText: Uint8Array, RoleName = `copy-of-${role}`): Promise<AwsCaller> {
     const iam = new IAMClient(clientConfig(api));
-    const RoleName = `copy-of-${role}`;
     const trust = {
       Version: "2012-10-17",
       Statement: [

@@ -15,7 +15,7 @@ import { addressesOf, type Stacks, synthesized } from "../support/synthesized";
 import { terraformProblems } from "../terraform/schema";
 
 /** Each scenario of examples/ with its golden addresses: a contract with the state of whoever began with it. */
-const SCENARIOS = ["irsa", "gitlab-oidc", "gitlab-object-storage"] as const;
+const SCENARIOS = ["irsa", "gitlab-oidc", "new-cluster", "gitlab-object-storage"] as const;
 
 const example = (name: string, file = "jobrole.yaml") => fileText("examples", name, file);
 
@@ -207,4 +207,105 @@ describe("examples/gitlab-object-storage", () => {
       })
       .sort();
   }
+});
+
+describe("examples/new-cluster", () => {
+  const yaml = example("new-cluster");
+
+  test("has a node role with exactly the four policies that were published, or with less of ECR", async () => {
+    const policies = async (text: string) => modelOf(synthesized(await platformOf(text))).roles["irsa-test_node"];
+    const aws = (...names: readonly string[]) => names.map((name) => `arn:aws:iam::aws:policy/${name}`);
+    expect(await policies(yaml)).toMatchObject({
+      trust: {
+        value: [{ Effect: "Allow", Principal: { Service: ["ec2.amazonaws.com"] }, Action: ["sts:AssumeRole"] }],
+      },
+      statements: { value: [] },
+      managedPolicies: {
+        value: aws(
+          "AmazonEC2ContainerRegistryReadOnly",
+          "AmazonEKSWorkerNodePolicy",
+          "AmazonEKS_CNI_Policy",
+          "AmazonSSMManagedInstanceCore",
+        ),
+      },
+      exclusive: { value: true },
+    });
+    expect(await policies(yaml.replace(/nodeImages: read.*/, "nodeImages: pull"))).toMatchObject({
+      managedPolicies: {
+        value: aws(
+          "AmazonEC2ContainerRegistryPullOnly",
+          "AmazonEKSWorkerNodePolicy",
+          "AmazonEKS_CNI_Policy",
+          "AmazonSSMManagedInstanceCore",
+        ),
+      },
+    });
+  });
+
+  test("is private, lets in whom it names, and keeps the node's role from pods", async () => {
+    const { clusters } = modelOf(synthesized(await platformOf(yaml)));
+    expect(clusters).toEqual({
+      "irsa-test": {
+        role: "irsa-test_cluster",
+        publicEndpoint: [],
+        authenticationMode: "API",
+        creatorIsAdmin: false,
+        logs: ["audit", "authenticator"],
+        entries: {
+          "arn:aws:iam::123456789012:role/platform": [
+            { policy: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy", namespaces: [] },
+          ],
+        },
+        nodes: { default: { role: "irsa-test_node", metadataReachesPods: false } },
+      },
+    });
+  });
+
+  test("never shares a stack with what is in Kubernetes", async () => {
+    const { "irsa-test-cluster": cluster, ...others } = synthesized(await platformOf(yaml));
+    expect(addressesOf(cluster ?? {}).filter((address) => !address.startsWith("aws_"))).toEqual([]);
+    expect(
+      Object.values(others)
+        .flatMap(addressesOf)
+        .filter((address) => /^aws_eks_(cluster|node)/.test(address)),
+    ).toEqual([]);
+  });
+
+  test("of Auto Mode has no add-ons and no groups, and the least of node roles", async () => {
+    const auto = yaml.replace(/nodeImages: read.*/, "autoMode: true\n    fargate: [batch]");
+    const platform = await platformOf(auto);
+    const stacks = synthesized(platform);
+    expect(Object.values(stacks).flatMap(terraformProblems)).toEqual([]);
+    expect(differences(fromPlatform(platform), modelOf(stacks))).toEqual([]);
+    expect(
+      addressesOf(stacks["irsa-test-cluster"] ?? {}).filter((address) => /addon|node_group|template/.test(address)),
+    ).toEqual([]);
+    const { clusters, roles, fargateNamespaces } = modelOf(stacks);
+    expect(clusters["irsa-test"]?.nodes).toEqual({ "(auto)": { role: "irsa-test_node", metadataReachesPods: false } });
+    expect(roles["irsa-test_node"]).toMatchObject({
+      managedPolicies: {
+        value: [
+          "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly",
+          "arn:aws:iam::aws:policy/AmazonEKSWorkerNodeMinimalPolicy",
+        ],
+      },
+    });
+    expect(fargateNamespaces).toEqual(["batch"]);
+  });
+
+  test.each([
+    ["a template without tokens", { http_tokens: "optional", http_put_response_hop_limit: 1 }],
+    ["a template whose answers reach pods", { http_tokens: "required", http_put_response_hop_limit: 2 }],
+    ["a template that does not say it", {}],
+  ])("is not said of nodes with %s", async (_, options) => {
+    const { "irsa-test-cluster": cluster } = synthesized(await platformOf(yaml));
+    const written = JSON.parse(JSON.stringify(cluster)) as {
+      resource: { aws_launch_template: { default: { metadata_options: unknown } } };
+    };
+    written.resource.aws_launch_template.default.metadata_options = options;
+    const { resources, surroundings } = readWritten([written]);
+    expect(fromTerraform(resources, surroundings).clusters["irsa-test"]?.nodes).toEqual({
+      default: { role: "irsa-test_node", metadataReachesPods: true },
+    });
+  });
 });

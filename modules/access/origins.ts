@@ -83,6 +83,8 @@ export function originsOf(platform: Platform, model: AccessModel): Origins {
         return byNamespace.get(String(key)) ?? [];
       case "oidcProviders":
         return byIssuer.get(String(key)) ?? [];
+      case "clusters":
+        return ["cluster", "create"];
       case "buckets":
         return byBucket.get(String(key)) ?? [];
       default:

@@ -29,6 +29,7 @@ import { kubernetesRule } from "./kubernetes-rule";
 import { managedPolicyCount } from "./managed-policy-count";
 import { namespaceOwner } from "./namespace-owner";
 import { namespacePerJob } from "./namespace-per-job";
+import { nodeMetadata } from "./node-metadata";
 import { oidcProvider } from "./oidc-provider";
 import { patternAnchor } from "./pattern-anchor";
 import { patternEverything } from "./pattern-everything";
@@ -44,6 +45,7 @@ import { policyUnknown } from "./policy-unknown";
 import { privilegedNodes } from "./privileged-nodes";
 import { projectId } from "./project-id";
 import { providerCount } from "./provider-count";
+import { publicEndpoint } from "./public-endpoint";
 import { publicPrincipal } from "./public-principal";
 import { quantity } from "./quantity";
 import { region } from "./region";
@@ -100,6 +102,7 @@ export const CHECKS: readonly Check[] = [
   managedPolicyCount,
   namespaceOwner,
   namespacePerJob,
+  nodeMetadata,
   oidcProvider,
   patternAnchor,
   patternEverything,
@@ -115,6 +118,7 @@ export const CHECKS: readonly Check[] = [
   privilegedNodes,
   projectId,
   providerCount,
+  publicEndpoint,
   publicPrincipal,
   quantity,
   region,

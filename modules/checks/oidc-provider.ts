@@ -42,7 +42,9 @@ function missingProviders({ cluster, gitlab, identities }: Platform): readonly P
               identity,
               "credentials",
               `got ${identity.credentials}, expected cluster.oidcProvider to be declared`,
-              "add oidcProvider: { issuer: … } to cluster, or { existing: … } where the account has it",
+              cluster.created === undefined
+                ? "add oidcProvider: { issuer: … } to cluster, or { existing: … } where the account has it"
+                : "apply the cluster first, and add oidcProvider: { issuer: … } with the issuer of its output cluster",
             ),
           )),
     ...(gitlab.oidcProvider !== undefined

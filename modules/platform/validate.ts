@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { isRecord, type Path, pathText, valueAt } from "./path";
 import { error, type Problem } from "./problem";
-import { kindOf, leadingKeys, schemaAt, settle } from "./schema/walk";
+import { kindOf, leadingKeys, requiredLeadingKeys, schemaAt, settle } from "./schema/walk";
 import { didYouMean, suggest } from "./suggest";
 
 /**
@@ -30,12 +30,29 @@ interface Context {
 function problemsOf(issue: z.core.$ZodIssue, above: Path, context: Context): readonly Problem[] {
   const path = [...above, ...issue.path.map((step) => (typeof step === "symbol" ? String(step) : step))];
   const here = valueAt(context.value, path);
-  if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, path, context));
+  if (issue.code === "unrecognized_keys") {
+    return ofMeantKind(issue.keys, path, context) ?? issue.keys.map((key) => unknownKey(key, path, context));
+  }
   if (issue.code === "invalid_union") return ofUnion(issue, path, context);
   if (issue.code === "invalid_key") return [invalidKey(issue, path)];
   const expected = expectationOf(issue, path, context);
   if (here === undefined && !keyIsThere(context.value, path)) return [missingKey(path, expected, context)];
   return [unexpected(path, expected, fixFor(issue, path, context), context)];
+}
+
+/**
+ * Of a union zod speaks about the one kind that has unknown keys only, which may be another than the input means: then
+ * the problems are those of the kind that is meant. Undefined where zod speaks about that one, or there is no union.
+ */
+function ofMeantKind(keys: readonly string[], path: Path, context: Context): readonly Problem[] | undefined {
+  const union = unwrapUnion(schemaAt(context.schema, context.value, path));
+  const here = valueAt(context.value, path);
+  const index = union === undefined ? undefined : kindOf(union, here);
+  const kind = index === undefined ? undefined : union?.options[index];
+  // An input of two kinds at once is told so.
+  const named = union === undefined || !isRecord(here) ? [] : requiredLeadingKeys(union).filter((key) => key in here);
+  if (!(kind instanceof z.ZodObject) || named.length !== 1 || !keys.includes(named[0] ?? "")) return undefined;
+  return kind.safeParse(here).error?.issues.flatMap((inner) => problemsOf(inner, path, context));
 }
 
 /** What an issue says was expected, in the declaration's words. */

@@ -2,6 +2,7 @@ import type { ManagedPolicies } from "../../iam/managed-policies";
 import type { AccessModel, Binding, Pod, RoleName, OidcProviderAccess } from "../model";
 import { bucketChanges } from "./bucket-changes";
 import { type Change, inOrder, type Subject, textChange } from "./change";
+import { clusterChanges } from "./cluster-changes";
 import { guardChanges } from "./guard-changes";
 import { type Path, paths } from "./paths";
 import { podChanges } from "./pod-changes";
@@ -43,6 +44,7 @@ export function changes(
     ),
     ...providers(before, after),
     ...cluster(before, after),
+    ...keys(before.clusters, after.clusters).flatMap((name) => clusterChanges(name, before, after)),
     ...pathChanges(before, after, renamed),
   ]);
 }

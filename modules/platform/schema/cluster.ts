@@ -40,8 +40,9 @@ export const cluster = () =>
         .describe("An EKS cluster that this app makes, in a stack of its own."),
       z
         .strictObject({
-          name: name(),
+          // First an optional key: it is the kind that is meant where nothing says `create`.
           ...reached(),
+          name: name(),
           podIdentityAgent: z
             .enum(["install", "present"])
             .optional()

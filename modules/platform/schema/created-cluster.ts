@@ -66,7 +66,7 @@ export const createdCluster = () =>
       autoMode: z.literal(true).optional().describe("EKS Auto Mode makes nodes, and brings the pod identity agent."),
       fargate: z.array(text()).min(1).readonly().optional().describe("Namespaces whose pods run on Fargate."),
       addons: z
-        .record(
+        .partialRecord(
           z.enum(ADDONS),
           z.string().regex(/^v[0-9][0-9A-Za-z.-]*$/, "a version of the add-on, such as v1.3.8-eksbuild.2"),
         )

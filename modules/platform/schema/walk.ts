@@ -66,6 +66,14 @@ export function leadingKeys(union: z.ZodUnion): readonly string[] {
   });
 }
 
+/** Those of kinds that cannot be without theirs. */
+export function requiredLeadingKeys(union: z.ZodUnion): readonly string[] {
+  return union.options.flatMap((option) => {
+    const kind = unwrap(option);
+    return kind instanceof z.ZodObject && !isOptionalKind(kind) ? [leadingKey(kind) ?? []].flat() : [];
+  });
+}
+
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   return schema instanceof z.ZodOptional || schema instanceof z.ZodReadonly ? unwrap(schema.unwrap()) : schema;
 }
