@@ -22,7 +22,8 @@ export async function access(
       ...platform,
       identities: platform.identities.filter(({ key }) => identity === undefined || key === identity),
     },
-    model: fromPlatform(platform),
+    // Of one identity alone: the cluster is none of it.
+    model: { ...fromPlatform(platform), ...(identity === undefined ? {} : { clusters: {} }) },
   }));
   process.stdout.write(
     accessReport(

@@ -2,6 +2,7 @@ import type { Statement } from "../iam/policy";
 import type { AccessModel, Binding, Known, Pod } from "../access/model";
 import type { Identity } from "../platform/identity";
 import type { Platform } from "../platform/platform";
+import { clusterLines } from "./cluster";
 import { permissions } from "./permission";
 import { requestsText } from "./statement";
 import { refsText, trustText } from "./trust";
@@ -19,31 +20,48 @@ export interface Reported {
 export function accessReport(reported: readonly Reported[], format: Format): string {
   const sections = reported.map(({ platform, model }) => ({
     platform,
+    clusters: Object.entries(model.clusters).map(([name, cluster]) => ({
+      title: `cluster ${name}`,
+      lines: clusterLines(cluster),
+    })),
     details: platform.identities.map((identity) => detailOf(identity, platform, model)),
   }));
   if (format === "json") {
-    const platforms = sections.map(({ platform, details }) => ({ name: platform.name, identities: details }));
+    const platforms = reported.map(({ platform, model }, i) => ({
+      name: platform.name,
+      identities: sections[i]?.details ?? [],
+      clusters: model.clusters,
+    }));
     return `${JSON.stringify({ formatVersion: "1", platforms }, undefined, 2)}\n`;
   }
   const render = format === "markdown" ? markdownSection : textSection;
   return sections
-    .map(({ platform, details }) => render(sections.length > 1 ? platform.name : undefined, platform, details))
+    .map(({ platform, details, clusters }) => {
+      const parts = [...details.map((detail) => ({ title: detail.identity, lines: lines(detail) })), ...clusters];
+      return render(sections.length > 1 ? platform.name : undefined, platform, parts);
+    })
     .join("\n");
 }
 
-function markdownSection(title: string | undefined, platform: Platform, details: readonly Detail[]): string {
+/** What is said of an identity or a cluster. */
+interface Part {
+  readonly title: string;
+  readonly lines: readonly (readonly [string, readonly string[]])[];
+}
+
+function markdownSection(title: string | undefined, platform: Platform, parts: readonly Part[]): string {
   return [
     title === undefined ? "" : `## ${title}\n\n`,
     markdownTable(HEADER, accessRows(platform)),
-    ...details.map((detail) => `\n### ${detail.identity}\n\n${markdownList(detail)}`),
+    ...parts.map((part) => `\n### ${part.title}\n\n${markdownList(part)}`),
   ].join("");
 }
 
-function textSection(title: string | undefined, platform: Platform, details: readonly Detail[]): string {
+function textSection(title: string | undefined, platform: Platform, parts: readonly Part[]): string {
   return [
     title === undefined ? "" : `${title}\n\n`,
     textTable(HEADER, accessRows(platform)),
-    ...details.map((detail) => `\n${detail.identity}\n${textList(detail)}`),
+    ...parts.map((part) => `\n${part.title}\n${textList(part)}`),
   ].join("");
 }
 
@@ -124,7 +142,7 @@ function bindingTexts({ scope, grants }: Binding): readonly string[] {
   });
 }
 
-function lines(detail: Detail): readonly (readonly [string, readonly string[]])[] {
+function lines(detail: Detail): Part["lines"] {
   const { serviceAccount, kubernetes, aws, managedPolicies, trust } = detail;
   return [
     ["is", [isText(detail)]],
@@ -144,16 +162,14 @@ function isText({ kind, runner, projects, refs = "" }: Detail): string {
   return `${jobs} on runner ${runner.key}, refs ${runner.refs}${tags}`;
 }
 
-function textList(detail: Detail): string {
-  return lines(detail)
+function textList({ lines: own }: Part): string {
+  return own
     .flatMap(([title, items]) => items.map((item, i) => `  ${(i === 0 ? title : "").padEnd(14)}${item}\n`))
     .join("");
 }
 
-function markdownList(detail: Detail): string {
-  return lines(detail)
-    .map(([title, items]) => `- **${title}** ${items.map((item) => `\`${item}\``).join(", ")}\n`)
-    .join("");
+function markdownList({ lines: own }: Part): string {
+  return own.map(([title, items]) => `- **${title}** ${items.map((item) => `\`${item}\``).join(", ")}\n`).join("");
 }
 
 function orEmpty<T>(known: Known<readonly T[]>): readonly T[] {
