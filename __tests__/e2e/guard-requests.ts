@@ -19,13 +19,13 @@ export function podUser(pod: string, ...more: readonly string[]): Impersonation 
 export const MANAGER_USER = podUser("ci-docs-manager/docs-manager");
 
 /** Somebody whom RBAC lets do everything, so that only the guard is left. */
-const MIGHTY = { user: "mallory", groups: ["system:masters"] };
+export const MIGHTY = { user: "mallory", groups: ["system:masters"] };
 /** The manager itself has no verb to change a pod with; with one, the guard still holds. */
 const MIGHTY_MANAGER = podUser("ci-docs-manager/docs-manager", "system:masters");
 const MIGHTY_JOB = podUser("ci-docs/build", "system:masters");
 const OTHER_MANAGER = podUser("ci-web-manager/web-manager", "system:masters");
 const TESTER = { user: "ops:tester", groups: ["system:masters"] };
-const BREAK_GLASS = { user: "jane", groups: ["sre:oncall", "system:masters"] };
+export const BREAK_GLASS = { user: "jane", groups: ["sre:oncall", "system:masters"] };
 const NODE = { user: "system:node:one", groups: ["system:nodes", "system:masters"] };
 
 /** A job's pod as the runner makes it. */

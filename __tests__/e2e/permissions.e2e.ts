@@ -3,13 +3,23 @@ import { parse } from "yaml";
 import { parseRequest } from "../../modules/kubernetes/evaluate/parse-request";
 import type { DeclarationInput } from "../../modules/platform/schema/declaration";
 import { clientConfig } from "../../sandbox/aws-api";
-import type { KubernetesClient } from "../../sandbox/kubernetes-client";
+import { probePod } from "../../modules/probe/manifest";
+import type { Impersonation, KubernetesClient } from "../../sandbox/kubernetes-client";
 import { platformOf } from "../../sandbox/sandbox";
 import { fileText } from "../support/examples";
 import { mayItself } from "./access-review";
 import { AwsCaller } from "./aws-caller";
 import { ALLOWED, REFUSED } from "./aws-permissions";
-import { ADMITTED, jobPod, MANAGER_USER, podUser, REFUSED_BY_GUARD, type Try } from "./guard-requests";
+import {
+  ADMITTED,
+  BREAK_GLASS,
+  jobPod,
+  MANAGER_USER,
+  MIGHTY,
+  podUser,
+  REFUSED_BY_GUARD,
+  type Try,
+} from "./guard-requests";
 import { GRID, MANAGER, MANAGER_QUESTIONS, QUESTIONS } from "./kubernetes-permissions";
 import { inSandbox } from "./support";
 
@@ -74,6 +84,26 @@ inSandbox("permissions", { declaration: declared(ANY_KEY), aws: { enforce: true 
 
     test.each(REFUSED_BY_GUARD)("refuses: $name", async (request) => {
       expect(await outcome(sandbox.it.kubernetes.client, request)).toContain(request.because);
+    });
+  });
+
+  describe("the pod of a probe", () => {
+    const tries = (key: string, as: Impersonation): Try => {
+      const platform = platformOf(declared(ANY_KEY));
+      const identity = platform.identities.find((each) => each.key === key);
+      if (identity === undefined || identity.kind === "id-token") throw new Error(key);
+      const pod = parse(probePod(identity, platform)) as unknown;
+      return { name: key, method: "POST", path: "/api/v1/namespaces/ci-docs/pods?dryRun=All", body: pod, as };
+    };
+
+    test("is let in for the declared group", async () => {
+      expect(await outcome(sandbox.it.kubernetes.client, tries("reader", BREAK_GLASS))).toBe("admitted");
+    });
+
+    test("is refused to an administrator who is not in it", async () => {
+      expect(await outcome(sandbox.it.kubernetes.client, tries("reader", MIGHTY))).toContain(
+        "only the runner's manager starts pods in this namespace",
+      );
     });
   });
 });

@@ -113,6 +113,17 @@ export function programOf(sourcesOf: (configured: Configured) => readonly Source
     });
 
   program
+    .command("probe")
+    .description("print a pod that runs as an identity and fails where that is not what is declared")
+    .argument("<identity>", "its key")
+    .addOption(config())
+    .option("--image <image>", "with the AWS CLI, curl and sh")
+    .action(async (identity: string, options: Configured & { image?: string }) => {
+      const { probe } = await import("./probe");
+      process.exitCode = await probe(sourcesOf(options), identity, options.image);
+    });
+
+  program
     .command("gitlab")
     .description("what an own GitLab needs to keep its objects in the declared buckets")
     .command("values")
