@@ -10,13 +10,17 @@ const FOLDERS = {
   "modules/gitlab": { imports: [] },
   "modules/platform": { imports: ["iam", "kubernetes", "gitlab"] },
   "modules/access": { imports: ["platform", "iam", "kubernetes", "gitlab"] },
+  "modules/adopt": { imports: ["access", "iam"] },
   "modules/checks": { imports: ["access", "platform", "iam", "kubernetes", "gitlab"] },
   "modules/report": { imports: ["access", "platform", "iam"], typesOnly: true },
   "modules/probe": { imports: ["platform", "iam", "kubernetes"] },
   "modules/constructs": { imports: ["platform", "iam", "kubernetes", "gitlab"], cdktf: true },
   stacks: { imports: ["constructs", "platform", "iam"], cdktf: true },
   sandbox: { imports: ["access", "platform", "cli"] },
-  "modules/cli": { imports: ["access", "checks", "platform", "probe", "report", "iam", "gitlab"], lazily: ["stacks"] },
+  "modules/cli": {
+    imports: ["access", "adopt", "checks", "platform", "probe", "report", "iam", "gitlab"],
+    lazily: ["stacks"],
+  },
 };
 
 const MODULES = Object.keys(FOLDERS).map((folder) => folder.replace("modules/", ""));

@@ -87,6 +87,8 @@ export class SplitApplier implements Applier {
       provider: only(document.provider),
       resource,
       terraform: { ...terraform, required_providers: only(terraform.required_providers) },
+      // Objects of Kubernetes that exist are taken over as they are applied.
+      ...(document.import === undefined ? {} : { import: document.import.filter(({ to }) => isAws(to)) }),
     };
     mkdirSync(join(this.folder, "stacks", stack), { recursive: true });
     writeFileSync(join(this.folder, "stacks", stack, "cdk.tf.json"), JSON.stringify(aws));
@@ -131,6 +133,7 @@ interface Document {
       Readonly<Record<string, { readonly depends_on?: readonly string[]; readonly [name: string]: unknown }>>
     >
   >;
+  readonly import?: readonly { readonly to: string; readonly id: string }[];
   readonly terraform: {
     readonly required_providers: Readonly<Record<string, unknown>>;
     readonly [part: string]: unknown;

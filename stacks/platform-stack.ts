@@ -28,6 +28,7 @@ export abstract class PlatformStack extends TerraformStack {
   ) {
     super(scope, stackName);
     this.addBackend();
+    this.addImports();
     // S3 state locking and ephemeral values need it; OpenTofu has both since the same number.
     this.addOverride("terraform.required_version", ">= 1.10");
   }
@@ -97,6 +98,17 @@ export abstract class PlatformStack extends TerraformStack {
       command: "aws",
       args: ["eks", "get-token", "--cluster-name", cluster, "--region", region, "--output", "json"],
     };
+  }
+
+  /** CDKTF's own way runs terraform for each of them, and writes the same. */
+  private addImports(): void {
+    const imports = this.platform.imports[this.stackName.slice(this.platform.name.length + 1)] ?? {};
+    const blocks = Object.entries(imports).sort(([a], [b]) => (a < b ? -1 : 1));
+    if (blocks.length > 0)
+      this.addOverride(
+        "import",
+        blocks.map(([to, id]) => ({ id: literal(id), to })),
+      );
   }
 
   private addBackend(): void {

@@ -70,6 +70,23 @@ describe("jobrole synth", () => {
     });
   });
 
+  test("takes over what exists by blocks of import, and nothing that it does not write", () => {
+    inFolder((folder) => {
+      write(folder, `${EXAMPLE}\nimports: { identities: { aws_iam_role.docs-publish: ci-prod-docs-publish } }\n`);
+      expect(jobrole(folder, ["synth"]).code).toBe(0);
+      const { [join("cdktf.out", "stacks", "ci-prod-identities", "cdk.tf.json")]: written = "" } = filesOf(folder);
+      expect((JSON.parse(written) as { readonly import: unknown }).import).toEqual([
+        { id: "ci-prod-docs-publish", to: "aws_iam_role.docs-publish" },
+      ]);
+      write(folder, `${EXAMPLE}\nimports: { identities: { aws_iam_role.docs-publsh: x } }\n`);
+      const { code, stderr } = jobrole(folder, ["synth"]);
+      expect([code, stderr]).toEqual([
+        1,
+        'error: imports.identities: got "aws_iam_role.docs-publsh", expected an address of stack ci-prod-identities: did you mean "aws_iam_role.docs-publish"?\n',
+      ]);
+    });
+  });
+
   test("says what has to be in AWS and GitLab already, and how to restart what migrates", () => {
     inFolder((folder) => {
       write(folder, FEDERATION);

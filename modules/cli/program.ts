@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import type { AdoptOptions } from "./adopt";
 import type { CheckCommand } from "./check";
 import { Failure } from "./exit";
 import type { ExplainOptions } from "./explain";
@@ -175,6 +176,19 @@ export function programOf(sourcesOf: (configured: Configured) => readonly Source
         process.exitCode = await drift(sourcesOf(options), states, options.format);
       },
     );
+
+  program
+    .command("adopt")
+    .description("propose a declaration of roles and ServiceAccounts that exist, with what the first apply takes over")
+    .argument("[state...]", "what terraform show -json prints of a state")
+    .addOption(
+      new Option("--from-aws-export <folder>", "answers of the AWS CLI and kubectl, instead").argParser(folder),
+    )
+    .option("--name <name>", "of the platform", "adopted")
+    .action(async (states: readonly string[], options: AdoptOptions) => {
+      const { adopt } = await import("./adopt");
+      process.exitCode = await adopt(states, options);
+    });
 
   return program;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { differences } from "../access/difference";
 import { fromPlatform } from "../access/from-platform";
@@ -7,6 +7,8 @@ import type { AccessModel } from "../access/model";
 import { quotaUse } from "../access/quota-use";
 import { readWritten } from "../access/written";
 import type { CheckOptions } from "../checks/check";
+import type { CheckedPlatform } from "../platform/platform";
+import { didYouMean } from "../platform/suggest";
 import { accessTable } from "../report/access";
 import { countText } from "../report/findings";
 import { synthSummary } from "../report/synth";
@@ -37,6 +39,7 @@ export async function synth(sources: readonly Source[], output: string, options:
       if (platform === undefined) throw new Error("stacks of no platform");
       const model = fromPlatform(platform);
       prove(model, staging, stacks);
+      checkImports(platform, staging);
       const quotas = quotaUse(platform, model);
       return { platform, stacks, findings: checked[i]?.findings ?? [], table: accessTable(platform), quotas };
     });
@@ -57,6 +60,26 @@ function stagingFolder(target: string): string {
     return mkdtempSync(join(dirname(target), `.${basename(target)}-`));
   } catch (thrown) {
     throw new Failure(`cannot write beside ${target}: ${thrown instanceof Error ? thrown.message : String(thrown)}`);
+  }
+}
+
+/** What is taken over has to be written, or terraform would refuse the plan. */
+function checkImports({ name, imports }: CheckedPlatform, folder: string): void {
+  for (const [stack, addresses] of Object.entries(imports)) {
+    const file = join(folder, "stacks", `${name}-${stack}`, "cdk.tf.json");
+    const { resource = {} } = (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {}) as {
+      readonly resource?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+    };
+    for (const address of Object.keys(addresses)) {
+      const [type = "", key = ""] = address.split(".");
+      if (Object.hasOwn(resource[type] ?? {}, key)) continue;
+      const known = Object.entries(resource).flatMap(([each, keys]) =>
+        Object.keys(keys).map((one) => `${each}.${one}`),
+      );
+      throw new Failure(
+        `imports.${stack}: got "${address}", expected an address of stack ${name}-${stack}: ${didYouMean(address, known)}`,
+      );
+    }
   }
 }
 

@@ -68,6 +68,8 @@ export class ExclusiveRole extends Construct {
       address,
     );
     const inline = new IamRolePoliciesExclusive(this, "inline", { roleName: this.role.name, policyNames: [] });
+    // Of a role that is taken over, what stood inside it goes only once what replaces it is attached.
+    after(inline, [attachments]);
     this.complete = [this.role, attachments, place(inline, address)];
   }
 }

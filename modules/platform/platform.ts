@@ -22,7 +22,11 @@ export interface Platform {
   readonly runners: readonly Runner[];
   readonly identities: readonly Identity[];
   readonly accepted: readonly Acceptance[];
+  readonly imports: Imports;
 }
+
+/** What exists and is taken into the state: by the end of the stack's name and by address, its id. */
+export type Imports = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** A finding that one lives with. */
 export interface Acceptance {

@@ -43,6 +43,7 @@ export function resolve(d: DeclarationInput): Platform {
     buckets,
     runners: entries(d.runners).map(([key, runner]) => resolveRunner(d.name, key, runner, byKey, jobs.get(key) ?? [])),
     identities,
+    imports: d.imports ?? {},
     accepted: (d.accept ?? []).map(({ check, at, about, reason }, i) => ({
       check,
       at,

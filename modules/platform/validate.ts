@@ -112,7 +112,7 @@ function ofUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, context: Conte
 function unknownKey(key: string, path: Path, context: Context): Problem {
   const schema = schemaAt(context.schema, context.value, path);
   const object = schema === undefined ? undefined : settle(schema, valueAt(context.value, path));
-  const known = object instanceof z.ZodObject ? Object.keys(object.shape) : [];
+  const known = knownKeys(object);
   const union = unwrapUnion(schema);
   const foreign = union !== undefined && leadingKeys(union).includes(key);
   const where = path.length === 0 ? "the declaration" : pathText(path);
@@ -124,6 +124,11 @@ function unknownKey(key: string, path: Path, context: Context): Problem {
   const close = suggest(key, known);
   const fix = foreign ? "make it two entries" : close === undefined ? "take it out" : `did you mean "${close}"?`;
   return error("schema", { path: [...path, key], part: "key" }, message, fix);
+}
+
+function knownKeys(schema: z.core.$ZodType | undefined): readonly string[] {
+  if (schema instanceof z.ZodObject) return Object.keys(schema.shape);
+  return schema instanceof z.ZodRecord && schema.keyType instanceof z.ZodEnum ? schema.keyType.options.map(String) : [];
 }
 
 function invalidKey(issue: z.core.$ZodIssueInvalidKey, path: Path): Problem {

@@ -6,6 +6,7 @@ import type { StorageBucketKey, StoragePermissionKey } from "../object-storage";
 import { cluster, type clusterOidcProvider } from "./cluster";
 import { gitlab, type gitlabOidcProvider, type objectStorage, type project } from "./gitlab";
 import { identity } from "./identity";
+import { imports } from "./imports";
 import { runner } from "./runner";
 import { terraform } from "./terraform";
 import { LIMITS } from "../../iam/limits";
@@ -44,6 +45,7 @@ const base = () => ({
   }),
   cluster: cluster().optional(),
   terraform: terraform().optional(),
+  imports: imports().optional(),
 });
 
 const accept = () => z.array(acceptance()).readonly().optional().describe("Findings that one lives with.");
