@@ -1,4 +1,4 @@
-import { type Guard, guardBinding, guardExtent, guardPolicy, readGuard } from "../../modules/kubernetes/guard";
+import { type Guard, guardBinding, guardSize, guardPolicy, readGuard } from "../../modules/kubernetes/guard";
 
 const GUARD: Guard = {
   namespace: "ci-docs",
@@ -29,14 +29,16 @@ describe("a guard", () => {
       ),
     ).toEqual([
       "CREATE+UPDATE pods",
+      "UPDATE pods/status",
       "UPDATE pods/ephemeralcontainers",
       "CONNECT pods/exec",
       "CONNECT pods/attach",
       "CONNECT pods/portforward",
       "CONNECT pods/proxy",
       "CREATE serviceaccounts/token",
+      "CREATE secrets",
     ]);
-    expect(policy.spec.validations).toHaveLength(6);
+    expect(policy.spec.validations).toHaveLength(8);
   });
 
   test("holds its parameters as literals", () => {
@@ -76,7 +78,32 @@ describe("a guard", () => {
     expect(readGuard(guardPolicy(GUARD), undefined)).toBeUndefined();
   });
 
-  test("is as large as the expression of its map", () => {
-    expect(guardExtent(GUARD)).toEqual({ entries: 2, characters: 52 });
+  test("divides a map that outgrows an expression, and is read back as what it was", () => {
+    const projects = Object.fromEntries(Array.from({ length: 2500 }, (_, i) => [`job-${String(i)}`, [String(i + 1)]]));
+    const large = { ...GUARD, projects };
+    const { variables } = (guardPolicy(large) as unknown as Policy).spec;
+    const shards = variables.filter(({ name }) => name.startsWith("allowed"));
+    expect(shards.map(({ name, expression }) => [name, Object.keys(JSON.parse(expression) as object).length])).toEqual([
+      ["allowed", 1000],
+      ["allowed_1", 1000],
+      ["allowed_2", 500],
+    ]);
+    expect(variables.at(-1)).toEqual({
+      name: "projects",
+      expression:
+        "variables.serviceAccount in variables.allowed ? variables.allowed[variables.serviceAccount] : " +
+        "variables.serviceAccount in variables.allowed_1 ? variables.allowed_1[variables.serviceAccount] : " +
+        "variables.serviceAccount in variables.allowed_2 ? variables.allowed_2[variables.serviceAccount] : []",
+    });
+    expect(readGuard(guardPolicy(large), guardBinding(large))).toEqual(large);
+  });
+
+  test("of nobody lets nobody in", () => {
+    const closed = { ...GUARD, projects: {} };
+    expect(readGuard(guardPolicy(closed), guardBinding(closed))).toEqual(closed);
+  });
+
+  test("is as large as its map", () => {
+    expect(guardSize(GUARD)).toBe(52);
   });
 });

@@ -17,15 +17,18 @@ export interface Guard {
 }
 
 /**
- * What one guard holds: its map is one expression, of which an API server takes 100,000 characters ("exceeds limit"),
- * and 1,000 ServiceAccounts with names of usual length. It is a literal, because a ConfigMap as parameter may be seen
- * stale.
+ * Characters that the map of one guard may have. An API server takes expressions of 100,000 ("exceeds limit"), of which
+ * a guard has as many as its map needs; 12,000 entries of 637,000 characters were tried, and are judged in milliseconds.
+ * The map is a literal, because a ConfigMap as parameter may be seen stale.
  */
-export const GUARD_LIMITS = { entries: 1000, characters: 100_000 } as const;
+export const GUARD_LIMIT = 600_000;
 
-/** ServiceAccounts, and characters of the expression that names them. */
-export function guardExtent({ projects }: Guard): Readonly<Record<keyof typeof GUARD_LIMITS, number>> {
-  return { entries: Object.keys(projects).length, characters: allowedExpression(projects).length };
+/** What one expression of the map holds. */
+const SHARD = { entries: 1000, characters: 90_000 } as const;
+
+/** Characters of the map of a guard. */
+export function guardSize({ projects }: Guard): number {
+  return celLiteral(projects).length;
 }
 
 /**
@@ -37,6 +40,7 @@ export function guardExtent({ projects }: Guard): Readonly<Record<keyof typeof G
  * @see https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/
  */
 export function guardPolicy(guard: Guard): Readonly<Record<string, unknown>> {
+  const shards = allowedExpressions(guard.projects);
   return {
     apiVersion: "admissionregistration.k8s.io/v1",
     kind: "ValidatingAdmissionPolicy",
@@ -46,17 +50,20 @@ export function guardPolicy(guard: Guard): Readonly<Record<string, unknown>> {
       matchConstraints: {
         resourceRules: [
           rule(["CREATE", "UPDATE"], ["pods"]),
+          rule(["UPDATE"], ["pods/status"]),
           rule(["UPDATE"], ["pods/ephemeralcontainers"]),
           rule(["CONNECT"], ["pods/exec", "pods/attach", "pods/portforward", "pods/proxy"]),
           rule(["CREATE"], ["serviceaccounts/token"]),
+          rule(["CREATE"], ["secrets"]),
         ],
       },
       variables: [
         { name: "creators", expression: celLiteral([...guard.creators].sort()) },
         { name: "connectors", expression: celLiteral([...guard.connectors].sort()) },
         { name: "breakGlass", expression: celLiteral(guard.breakGlass === undefined ? [] : [guard.breakGlass]) },
-        { name: "allowed", expression: allowedExpression(guard.projects) },
+        ...shards.map((expression, i) => ({ name: allowedName(i), expression })),
         ...VARIABLES,
+        { name: "projects", expression: lookUp(shards.length) },
       ],
       validations: VALIDATIONS,
     },
@@ -88,7 +95,7 @@ export function readGuard(policy: unknown, binding: unknown): Guard | undefined 
   const creators = listOf(parameter(policy, "creators"));
   const connectors = listOf(parameter(policy, "connectors"));
   const groups = listOf(parameter(policy, "breakGlass"));
-  const projects = listsOf(parameter(policy, "allowed"));
+  const projects = allowedOf(policy);
   if (!name || !namespace || !creators || !connectors || !groups || !projects) return undefined;
   const [breakGlass] = groups;
   const guard = {
@@ -119,16 +126,21 @@ const VARIABLES = [
   },
   { name: "isCreate", expression: "variables.isPod && request.operation == 'CREATE'" },
   { name: "isUpdate", expression: "variables.isPod && request.operation == 'UPDATE'" },
+  // Labels can be written with the status as well.
+  {
+    name: "isLabelled",
+    expression: "variables.isPod || (request.resource.resource == 'pods' && variables.sub == 'status')",
+  },
   { name: "isBreakGlass", expression: "variables.breakGlass.exists(g, g in request.userInfo.groups)" },
   {
     name: "project",
     expression:
-      "variables.isPod && has(object.metadata.labels) && variables.label in object.metadata.labels ? object.metadata.labels[variables.label] : ''",
+      "variables.isLabelled && has(object.metadata.labels) && variables.label in object.metadata.labels ? object.metadata.labels[variables.label] : ''",
   },
   {
     name: "oldProject",
     expression:
-      "variables.isUpdate && has(oldObject.metadata.labels) && variables.label in oldObject.metadata.labels ? oldObject.metadata.labels[variables.label] : ''",
+      "variables.isLabelled && request.operation == 'UPDATE' && has(oldObject.metadata.labels) && variables.label in oldObject.metadata.labels ? oldObject.metadata.labels[variables.label] : ''",
   },
   {
     name: "serviceAccount",
@@ -142,11 +154,14 @@ const VALIDATIONS = [
     message: "only the runner's manager starts pods in this namespace",
   },
   {
-    expression:
-      "!variables.isCreate || variables.isBreakGlass || (variables.serviceAccount in variables.allowed && variables.project in variables.allowed[variables.serviceAccount])",
+    expression: "!variables.isCreate || variables.isBreakGlass || variables.project in variables.projects",
     message: "the project may not run as this ServiceAccount",
     messageExpression:
       "'project ' + (variables.project == '' ? '(none)' : variables.project) + ' may not run as ServiceAccount ' + (variables.serviceAccount == '' ? '(none)' : variables.serviceAccount)",
+  },
+  {
+    expression: "variables.sub != 'status' || variables.project == variables.oldProject",
+    message: "the project of a job's pod stays as it was created",
   },
   {
     expression:
@@ -166,12 +181,54 @@ const VALIDATIONS = [
     expression: "variables.sub != 'token' || 'system:nodes' in request.userInfo.groups || variables.isBreakGlass",
     message: "tokens of the ServiceAccounts of jobs are issued to nodes only",
   },
+  {
+    // The API server writes a token into such a Secret, for as long as it is there.
+    expression:
+      "request.resource.resource != 'secrets' || !has(object.type) || object.type != 'kubernetes.io/service-account-token' || variables.isBreakGlass",
+    message: "no Secrets with tokens of ServiceAccounts in this namespace",
+  },
 ] as const;
 
-function allowedExpression(projects: Guard["projects"]): string {
-  return celLiteral(
-    Object.fromEntries(Object.entries(projects).map(([account, ids]) => [account, [...new Set(ids)].sort()])),
+/** The map in as many expressions as it takes, each the literal of a part of it. */
+function allowedExpressions(projects: Guard["projects"]): readonly string[] {
+  const shards: Record<string, readonly string[]>[] = [{}];
+  let characters = 0;
+  for (const [account, ids] of Object.entries(projects).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const entry = { [account]: [...new Set(ids)].sort() };
+    const length = celLiteral(entry).length;
+    let shard = shards.at(-1) ?? {};
+    if (Object.keys(shard).length >= SHARD.entries || characters + length > SHARD.characters) {
+      shard = {};
+      shards.push(shard);
+      characters = 0;
+    }
+    Object.assign(shard, entry);
+    characters += length;
+  }
+  return shards.map(celLiteral);
+}
+
+/** The projects whose jobs may be the pod's ServiceAccount: none where no part of the map has it. */
+function lookUp(shards: number): string {
+  const parts = Array.from({ length: shards }, (_, i) => `variables.${allowedName(i)}`);
+  return parts.reduceRight(
+    (rest, part) => `variables.serviceAccount in ${part} ? ${part}[variables.serviceAccount] : ${rest}`,
+    "[]",
   );
+}
+
+function allowedName(shard: number): string {
+  return shard === 0 ? "allowed" : `allowed_${String(shard)}`;
+}
+
+function allowedOf(policy: unknown): Guard["projects"] | undefined {
+  const all: Record<string, readonly string[]> = {};
+  for (let i = 0; i === 0 || parameter(policy, allowedName(i)) !== undefined; i++) {
+    const shard = listsOf(parameter(policy, allowedName(i)));
+    if (shard === undefined) return undefined;
+    Object.assign(all, shard);
+  }
+  return all;
 }
 
 function parameter(policy: unknown, name: string): unknown {
