@@ -1,6 +1,7 @@
 import { CreateKeyCommand, EncryptCommand, KMSClient } from "@aws-sdk/client-kms";
 import { parse } from "yaml";
 import { parseRequest } from "../../modules/kubernetes/evaluate/parse-request";
+import { guardsOf } from "../../modules/platform/guards";
 import type { DeclarationInput } from "../../modules/platform/schema/declaration";
 import { clientConfig } from "../../sandbox/aws-api";
 import { probePod } from "../../modules/probe/manifest";
@@ -18,6 +19,7 @@ import {
   MIGHTY,
   podUser,
   REFUSED_BY_GUARD,
+  REFUSED_BY_RBAC,
   type Try,
 } from "./guard-requests";
 import { GRID, MANAGER, MANAGER_QUESTIONS, QUESTIONS } from "./kubernetes-permissions";
@@ -87,6 +89,70 @@ inSandbox("permissions", { declaration: declared(ANY_KEY), aws: { enforce: true 
     });
   });
 
+  describe("RBAC", () => {
+    const guarded = (request: Try): Try => ({
+      ...request,
+      path: request.path.replace("GUARD", guardName(declared(ANY_KEY), "ci-docs")),
+    });
+
+    test.each(REFUSED_BY_RBAC)("refuses: $name", async (request) => {
+      expect(await outcome(sandbox.it.kubernetes.client, guarded(request))).toMatch(/ is forbidden: User ".*" cannot /);
+    });
+
+    test.each(REFUSED_BY_RBAC.filter(({ method }) => method !== "GET"))(
+      "alone holds it, since who has the permission may do it: $name",
+      async (request) => {
+        const as = { user: "root", groups: ["system:masters", "sre:oncall"] };
+        const answer = await outcome(sandbox.it.kubernetes.client, { ...guarded(request), as });
+        expect(answer).not.toMatch(/ValidatingAdmissionPolicy| cannot /);
+      },
+    );
+
+    test("lets nobody impersonate who may run jobs", async () => {
+      const { client } = sandbox.it.kubernetes;
+      for (const pod of ["ci-docs/build", "ci-docs/whole", "ci-docs-manager/docs-manager"]) {
+        for (const what of ["users=root", "groups=admins", "serviceaccounts=whole"]) {
+          const parsed = parseRequest(`impersonate ${what}`);
+          if ("problem" in parsed) throw new Error(parsed.problem);
+          expect([pod, what, await mayItself(client, podUser(pod), parsed.request)]).toEqual([pod, what, false]);
+        }
+      }
+    });
+  });
+
+  describe("controllers", () => {
+    const template = {
+      metadata: { labels: { app: "escape", "project.runner.gitlab.com/id": "42" } },
+      spec: { serviceAccountName: "whole", restartPolicy: "Never", containers: [{ name: "c", image: "alpine" }] },
+    };
+    const always = { ...template, spec: { ...template.spec, restartPolicy: "Always" } };
+    const selector = { matchLabels: { app: "escape" } };
+
+    test("make no pods of what anybody asks them for", async () => {
+      const { client } = sandbox.it.kubernetes;
+      for (const [path, spec] of [
+        ["apps/v1/namespaces/ci-docs/deployments", { selector, template: always }],
+        ["apps/v1/namespaces/ci-docs/replicasets", { selector, replicas: 1, template: always }],
+        ["apps/v1/namespaces/ci-docs/statefulsets", { selector, serviceName: "s", template: always }],
+        ["batch/v1/namespaces/ci-docs/jobs", { template }],
+        ["batch/v1/namespaces/ci-docs/cronjobs", { schedule: "* * * * *", jobTemplate: { spec: { template } } }],
+      ] as const) {
+        await client.send("POST", `/apis/${path}`, { metadata: { name: "escape" }, spec });
+      }
+      // Each says in an event that it was refused; no pod is there.
+      const refused = async () => {
+        const events = await client.list("/api/v1/namespaces/ci-docs/events");
+        const about = events.filter(({ reason }) => reason === "FailedCreate");
+        return [
+          ...new Set(about.map(({ involvedObject }) => (involvedObject as { readonly kind: string }).kind)),
+        ].sort();
+      };
+      for (let i = 0; i < 40 && (await refused()).length < 3; i++) await new Promise((wait) => setTimeout(wait, 500));
+      expect(await refused()).toEqual(["Job", "ReplicaSet", "StatefulSet"]);
+      expect(await client.list("/api/v1/namespaces/ci-docs/pods?labelSelector=app%3Descape")).toEqual([]);
+    });
+  });
+
   describe("the pod of a probe", () => {
     const tries = (key: string, as: Impersonation): Try => {
       const platform = platformOf(declared(ANY_KEY));
@@ -107,6 +173,14 @@ inSandbox("permissions", { declaration: declared(ANY_KEY), aws: { enforce: true 
     });
   });
 });
+
+function guardName(declaration: DeclarationInput, namespace: string): string {
+  const platform = platformOf(declaration);
+  const guards = platform.runners.flatMap((runner) => guardsOf(platform, runner));
+  const guard = guards.find((each) => each.namespace === namespace);
+  if (guard === undefined) throw new Error(`no guard of ${namespace}`);
+  return guard.name;
+}
 
 function rows(table: Readonly<Record<string, readonly string[]>>): readonly (readonly [string, string])[] {
   return Object.entries(table).flatMap(([identity, calls]) => calls.map((call) => [identity, call] as const));
