@@ -48,6 +48,8 @@ export async function startKubernetes(processes: Processes, folder: string): Pro
     `--service-account-key-file=${files.publicKey}`,
     `--service-account-signing-key-file=${files.privateKey}`,
     "--authorization-mode=RBAC",
+    // As on every cluster: what keeps privileged pods out is the level of a namespace.
+    "--allow-privileged=true",
     `--token-auth-file=${files.tokens}`,
     "--endpoint-reconciler-type=none",
   ]);

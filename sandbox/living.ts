@@ -198,7 +198,7 @@ const ADMISSION = "/apis/admissionregistration.k8s.io/v1";
 
 async function readObjects({ client }: Kubernetes, scope: Scope): Promise<readonly KubernetesObject[]> {
   const list = async (path: string) => (await client.list(path)) as unknown as readonly KubernetesObject[];
-  const [namespaces, accounts, roles, bindings, clusterRoles, clusterBindings, policies, policyBindings] =
+  const [namespaces, accounts, roles, bindings, clusterRoles, clusterBindings, policies, policyBindings, networks] =
     await Promise.all([
       list("/api/v1/namespaces"),
       list("/api/v1/serviceaccounts"),
@@ -208,6 +208,7 @@ async function readObjects({ client }: Kubernetes, scope: Scope): Promise<readon
       list(`${RBAC}/clusterrolebindings`),
       list(`${ADMISSION}/validatingadmissionpolicies`),
       list(`${ADMISSION}/validatingadmissionpolicybindings`),
+      list("/apis/networking.k8s.io/v1/networkpolicies"),
     ]);
   const ours = new Set(scope.namespaces);
   const inOurs = ({ metadata }: KubernetesObject) => ours.has(metadata.namespace ?? "");
@@ -224,6 +225,7 @@ async function readObjects({ client }: Kubernetes, scope: Scope): Promise<readon
     ...touchingCluster,
     ...policies.filter((policy) => guards(policy, policyBindings, ours)),
     ...policyBindings.filter((binding) => ours.has(guardedNamespace(binding) ?? "")),
+    ...networks.filter(inOurs),
   ];
 }
 

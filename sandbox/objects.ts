@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../modules/access/living";
-import type { Resource } from "../modules/access/resource";
+import { type Resource, textAt } from "../modules/access/resource";
 import { command, succeed } from "./command";
 import { component } from "./components";
 import { manifestOf } from "./manifests";
@@ -92,18 +92,21 @@ export function identityOf(resource: Resource): string {
 
 /** The order in which objects are made: guards before the namespaces that they guard, namespaces before what is in them. */
 export function byPhase(a: Resource, b: Resource): number {
-  const phase = ({ type }: Resource) => (PHASES.includes(type) ? PHASES.indexOf(type) : PHASES.length);
-  return phase(a) - phase(b);
+  return phaseOf(a) - phaseOf(b);
 }
 
 const SERVER_SIDE = ["--server-side", "--force-conflicts", "--field-manager=jobrole", "-f", "-"];
 
-const PHASES = ["kubernetes_manifest", "kubernetes_namespace_v1"];
+/** Guards, the namespaces that wait for them, and what is in namespaces. */
+function phaseOf({ type, values }: Resource): 0 | 1 | 2 {
+  if (type === "kubernetes_namespace_v1") return 1;
+  return type === "kubernetes_manifest" && textAt(values, "manifest", "metadata", "namespace") === undefined ? 0 : 2;
+}
 
 function phases(resources: readonly Resource[]): readonly (readonly KubernetesObject[])[] {
-  const of = (type: string) => resources.filter((resource) => resource.type === type);
-  const rest = resources.filter(({ type }) => !PHASES.includes(type));
-  return [...PHASES.map(of), rest].filter((phase) => phase.length > 0).map((phase) => phase.map(manifestOf));
+  return ([0, 1, 2] as const)
+    .map((phase) => resources.filter((resource) => phaseOf(resource) === phase).map(manifestOf))
+    .filter((phase) => phase.length > 0);
 }
 
 /** Annotations that neither we wrote nor Kubernetes. */

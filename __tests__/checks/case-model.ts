@@ -34,6 +34,7 @@ const RUNNER: RunnerAccess = {
   bearerTokenOverwrite: false,
   privileged: false,
   nodeSelector: {},
+  nodeTolerations: {},
   namespacePerJob: false,
 };
 

@@ -208,6 +208,28 @@ export const REFUSED_BY_GUARD: readonly (Try & { readonly because: string })[] =
   },
 ];
 
+function weakened(name: string, spec: object): Try & { readonly because: string } {
+  const pod = jobPod();
+  const body = { ...pod, spec: { ...pod.spec, ...spec } };
+  return { name, method: "POST", path: `${PODS}?dryRun=All`, body, as: MANAGER_USER, because: "violates PodSecurity" };
+}
+
+/** Pods of the manager itself, as it should not make them whatever a job asks for. */
+export const REFUSED_BY_POD_SECURITY: readonly (Try & { readonly because: string })[] = [
+  weakened("a privileged container", {
+    containers: [{ name: "build", image: "alpine", securityContext: { privileged: true } }],
+  }),
+  weakened("a path of the node", { volumes: [{ name: "host", hostPath: { path: "/var/lib/kubelet" } }] }),
+  weakened("the node's network", { hostNetwork: true }),
+  weakened("the node's processes", { hostPID: true }),
+  weakened("a port of the node", {
+    containers: [{ name: "build", image: "alpine", ports: [{ containerPort: 80, hostPort: 80 }] }],
+  }),
+  weakened("a capability that lets out", {
+    containers: [{ name: "build", image: "alpine", securityContext: { capabilities: { add: ["SYS_ADMIN"] } } }],
+  }),
+];
+
 const JOB = podUser("ci-docs/build");
 const WHOLE = podUser("ci-docs/whole");
 const GROUP = "/apis/admissionregistration.k8s.io/v1";

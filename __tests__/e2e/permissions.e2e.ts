@@ -19,10 +19,12 @@ import {
   MIGHTY,
   podUser,
   REFUSED_BY_GUARD,
+  REFUSED_BY_POD_SECURITY,
   REFUSED_BY_RBAC,
   type Try,
 } from "./guard-requests";
 import { GRID, MANAGER, MANAGER_QUESTIONS, QUESTIONS } from "./kubernetes-permissions";
+import { livingDifferences } from "./outcome";
 import { inSandbox } from "./support";
 
 const TEXT = fileText("__tests__", "e2e", "permissions.yaml");
@@ -85,6 +87,18 @@ inSandbox("permissions", { declaration: declared(ANY_KEY), aws: { enforce: true 
     });
 
     test.each(REFUSED_BY_GUARD)("refuses: $name", async (request) => {
+      expect(await outcome(sandbox.it.kubernetes.client, request)).toContain(request.because);
+    });
+  });
+
+  test("what lives is what was declared, the network of jobs included", async () => {
+    // The runners are not applied here, and the key of a bucket is another.
+    const paths = await livingDifferences(sandbox.it, declared(ANY_KEY));
+    expect(paths.filter((path) => !/^(roles|buckets|associations|runners)\./.test(path))).toEqual([]);
+  });
+
+  describe("the level of the namespace", () => {
+    test.each(REFUSED_BY_POD_SECURITY)("refuses by Pod Security: $name", async (request) => {
       expect(await outcome(sandbox.it.kubernetes.client, request)).toContain(request.because);
     });
   });

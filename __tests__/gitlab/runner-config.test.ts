@@ -7,6 +7,7 @@ const BASE = {
   region: "eu-central-1",
   dnsSuffix: "amazonaws.com",
   jobs: {},
+  privileged: false,
 } as const;
 
 describe("the configuration of a runner", () => {
@@ -58,6 +59,7 @@ describe("the configuration of a runner", () => {
       privileged: false,
       namespacePerJob: false,
       nodeSelector: {},
+      nodeTolerations: {},
       cache: { bucket: "acme-cache", prefix: "docs/" },
       image: "alpine:3.20",
     });
@@ -73,6 +75,7 @@ describe("the configuration of a runner", () => {
       privileged: true,
       namespacePerJob: false,
       nodeSelector: {},
+      nodeTolerations: {},
     });
   });
 

@@ -2,6 +2,7 @@ import { roleArn } from "../iam/arn";
 import { tlsOnlyPolicy } from "../iam/bucket-policy";
 import { policyDocument } from "../iam/policy";
 import { overwritePattern } from "../gitlab/pattern";
+import { jobSecurity } from "../kubernetes/pod-security";
 import { MANAGER_RULES } from "../kubernetes/manager-rules";
 import {
   type Account,
@@ -63,10 +64,12 @@ export function fromPlatform(platform: Platform): AccessModel {
     },
     bindings: [...accountIdentities(identities).flatMap(bindingsOf), ...runners.flatMap(managerBindings)],
     namespaces: Object.fromEntries(
-      runners.flatMap(({ namespaces, manager }) =>
-        [...namespaces, manager.namespace].map((name) => [name, "baseline"]),
-      ),
+      runners.flatMap(({ namespaces, manager, privileged }) => [
+        ...namespaces.map((name) => [name, jobSecurity(privileged)] as const),
+        [manager.namespace, "baseline"] as const,
+      ]),
     ),
+    closedNetworks: cluster.networkPolicy === undefined ? [] : runners.flatMap(({ namespaces }) => namespaces),
     admission: Object.fromEntries(
       runners.flatMap((runner) =>
         guardsOf(platform, runner).map(({ namespace, creators, connectors, breakGlass, projects }) => [
@@ -96,8 +99,9 @@ function runnerOf(platform: Platform, runner: Runner): readonly [string, AccessM
       namespacePattern: namespaces.length > 1 ? overwritePattern(namespaces) : "",
       serviceAccountPattern: overwritePattern(jobs.map((job) => job.serviceAccount)),
       bearerTokenOverwrite: false,
-      privileged: false,
-      nodeSelector: {},
+      privileged: runner.privileged !== undefined,
+      nodeSelector: runner.nodes?.selector ?? {},
+      nodeTolerations: runner.nodes?.tolerations ?? {},
       namespacePerJob: false,
       ...(cache === undefined ? {} : { cache: `${cache.bucket.name}/${cache.prefix}` }),
       ...(runner.resources.image === undefined ? {} : { image: runner.resources.image }),

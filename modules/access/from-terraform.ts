@@ -1,6 +1,12 @@
 import { readAssociations, readBuckets } from "./interpret-aws";
 import { readFargateNamespaces, readPodIdentityAgent } from "./interpret-cluster";
-import { readAdmission, readBindings, readNamespaces, readServiceAccounts } from "./interpret-kubernetes";
+import {
+  readAdmission,
+  readBindings,
+  readClosedNetworks,
+  readNamespaces,
+  readServiceAccounts,
+} from "./interpret-kubernetes";
 import { readClusters } from "./interpret-eks";
 import { readOidcProviders } from "./interpret-oidc";
 import { readRoles } from "./interpret-roles";
@@ -37,6 +43,7 @@ export function fromTerraform(given: readonly Resource[], surroundings: Surround
     oidcProviders: oidcProviders.found,
     bindings: bindings.found,
     namespaces: readNamespaces(resources),
+    closedNetworks: readClosedNetworks(resources),
     admission: admission.found,
     buckets: buckets.found,
     unread: [...foreign.map(({ address }) => address), ...parts.flatMap(({ unread }) => unread)],

@@ -1,4 +1,5 @@
 import { readGuard } from "../kubernetes/guard";
+import { readJobNetworkPolicy } from "../kubernetes/job-network";
 import { canonicalRules, type PolicyRule } from "../kubernetes/rbac";
 import type { Admission, Binding, Pod, ServiceAccountAccess } from "./model";
 import { roleNames } from "./interpret-roles";
@@ -145,5 +146,15 @@ export function readAdmission(resources: readonly Resource[]): Interpretation<Re
     found[namespace] = { creators, connectors, ...(breakGlass === undefined ? {} : { breakGlass }), projects };
     read.add(policy.address).add(binding.address);
   }
-  return { found, unread: manifests.map(({ address }) => address).filter((address) => !read.has(address)) };
+  const unread = manifests.filter((resource) => !read.has(resource.address) && networkOf(resource) === undefined);
+  return { found, unread: unread.map(({ address }) => address) };
+}
+
+/** Namespaces whose network is closed by exactly the policy that this app writes: any other is unread. */
+export function readClosedNetworks(resources: readonly Resource[]): readonly string[] {
+  return resources.flatMap((resource) => networkOf(resource) ?? []);
+}
+
+function networkOf({ type, values }: Resource): string | undefined {
+  return type === "kubernetes_manifest" ? readJobNetworkPolicy(at(values, "manifest")) : undefined;
 }

@@ -43,6 +43,7 @@ function runnerOf(namespace: string, values: ReadChartValues): RunnerAccess | un
     bearerTokenOverwrite: config.bearerTokenOverwrite,
     privileged: config.privileged,
     nodeSelector: config.nodeSelector,
+    nodeTolerations: config.nodeTolerations,
     namespacePerJob: config.namespacePerJob,
     ...(config.cache === undefined ? {} : { cache: `${config.cache.bucket}/${config.cache.prefix}` }),
     ...(config.image === undefined ? {} : { image: config.image }),

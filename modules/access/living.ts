@@ -170,11 +170,13 @@ function objectResources(object: KubernetesObject): readonly Resource[] {
 }
 
 /**
- * An admission policy or binding without what the API server adds: its own metadata, status, and the defaults of
+ * An admission policy or binding, or a NetworkPolicy, without what the API server adds: its own metadata, status, and the defaults of
  * fields that were left out. A field with any other value stays, and is then no longer what was written.
  */
 function asWritten({ apiVersion, kind, metadata, spec }: KubernetesObject): Values {
-  return { apiVersion, kind, metadata: { name: metadata.name }, spec: withoutDefaults(spec) };
+  const { name, namespace } = metadata;
+  const own = namespace === undefined ? { name } : { name, namespace };
+  return { apiVersion, kind, metadata: own, spec: kind.startsWith("Validating") ? withoutDefaults(spec) : spec };
 }
 
 const DEFAULTS: Readonly<Record<string, (value: unknown) => boolean>> = {

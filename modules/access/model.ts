@@ -27,6 +27,8 @@ export interface AccessModel {
   readonly bindings: readonly Binding[];
   /** Namespaces of jobs and managers: the Pod Security level that is enforced. */
   readonly namespaces: Readonly<Record<string, string>>;
+  /** Namespaces whose pods nobody reaches and who do not reach their node's metadata, where NetworkPolicy is enforced. */
+  readonly closedNetworks: readonly string[];
   /** What the guards let in, by job namespace. */
   readonly admission: Readonly<Record<string, Admission>>;
   readonly buckets: Readonly<Record<string, BucketAccess>>;
@@ -90,6 +92,8 @@ export interface RunnerAccess {
   readonly privileged: boolean;
   /** Labels of the nodes that its jobs run on; none for any node. */
   readonly nodeSelector: Readonly<Record<string, string>>;
+  /** Taints that its jobs tolerate, `key=value` with their effect: those that keep other pods from its nodes. */
+  readonly nodeTolerations: Readonly<Record<string, string>>;
   readonly namespacePerJob: boolean;
   /** `bucket/prefix`. */
   readonly cache?: string;
@@ -159,7 +163,7 @@ export interface BucketAccess {
 export function model(parts: Partial<AccessModel>): AccessModel {
   const { cluster, runners = {}, pods = {}, associations = {}, roles = {}, bindings = [], namespaces = {} } = parts;
   const { clusters = {}, oidcProviders = {}, admission = {}, buckets = {}, unread = [] } = parts;
-  const { podIdentityAgent = { unknown: NOT_MADE }, fargateNamespaces = [] } = parts;
+  const { podIdentityAgent = { unknown: NOT_MADE }, fargateNamespaces = [], closedNetworks = [] } = parts;
   return {
     ...(cluster === undefined ? {} : { cluster }),
     clusters: sorted(clusters),
@@ -175,6 +179,7 @@ export function model(parts: Partial<AccessModel>): AccessModel {
       .sort((a, b) => (a.text < b.text ? -1 : Number(a.text > b.text)))
       .map(({ binding }) => binding),
     namespaces: sorted(namespaces),
+    closedNetworks: [...closedNetworks].sort(),
     admission: sorted(admission),
     buckets: sorted(buckets),
     unread: [...unread].sort(),

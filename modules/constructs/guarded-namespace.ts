@@ -2,7 +2,8 @@ import { Manifest } from "@cdktf/provider-kubernetes/lib/manifest";
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { Construct } from "constructs";
 import { type Guard, guardBinding, guardPolicy } from "../kubernetes/guard";
-import { podSecurityLabels } from "../kubernetes/pod-security";
+import { jobNetworkPolicy } from "../kubernetes/job-network";
+import { podSecurityLabels, type PodSecurityLevel } from "../kubernetes/pod-security";
 import * as addresses from "./addresses";
 import { literals } from "./literal";
 import { after, place } from "./place";
@@ -11,7 +12,12 @@ import { after, place } from "./place";
 export class GuardedNamespace extends Construct {
   readonly namespace: NamespaceV1;
 
-  constructor(scope: Construct, address: addresses.Logical, guard: Guard) {
+  constructor(
+    scope: Construct,
+    address: addresses.Logical,
+    guard: Guard,
+    { security, closed }: { readonly security: PodSecurityLevel; readonly closed: boolean },
+  ) {
     super(scope, `namespace-${guard.namespace}`);
     // Whoever changed a guard by hand owns what they changed: without force it could not be repaired.
     const fieldManager = { forceConflicts: true };
@@ -24,8 +30,11 @@ export class GuardedNamespace extends Construct {
       addresses.guardBinding(address),
     );
     const namespace = new NamespaceV1(this, "namespace", {
-      metadata: { name: guard.namespace, labels: podSecurityLabels("baseline") },
+      metadata: { name: guard.namespace, labels: podSecurityLabels(security) },
     });
     this.namespace = after(place(namespace, address), [after(binding, [policy])]);
+    if (!closed) return;
+    const network = new Manifest(this, "network", { manifest: jobNetworkPolicy(guard.namespace), fieldManager });
+    after(place(network, addresses.jobNetwork(address)), [this.namespace]);
   }
 }

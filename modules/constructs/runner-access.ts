@@ -1,6 +1,6 @@
 import { NamespaceV1 } from "@cdktf/provider-kubernetes/lib/namespace-v1";
 import { Construct } from "constructs";
-import { podSecurityLabels } from "../kubernetes/pod-security";
+import { jobSecurity, podSecurityLabels } from "../kubernetes/pod-security";
 import { managerAccount } from "../platform/accounts";
 import { guardsOf } from "../platform/guards";
 import type { CheckedPlatform, Cluster } from "../platform/platform";
@@ -36,7 +36,10 @@ export class RunnerAccess extends Construct {
     });
     this.namespaces = new Map(
       guardsOf(platform, runner).map((guard, i) => {
-        const { namespace } = new GuardedNamespace(this, addresses.jobNamespace(key, guard.namespace, i === 0), guard);
+        const { namespace } = new GuardedNamespace(this, addresses.jobNamespace(key, guard.namespace, i === 0), guard, {
+          security: jobSecurity(runner.privileged),
+          closed: cluster.networkPolicy !== undefined,
+        });
         const address = addresses.managerRules(key, guard.namespace, i === 0);
         new ManagerPermissions(this, address, runner, guard.namespace, [namespace, this.manager.serviceAccount]);
         return [guard.namespace, namespace];

@@ -24,6 +24,8 @@ export class RunnerRelease extends Construct {
       region: platform.aws.region,
       dnsSuffix: partitionOf(platform.aws.region)?.dnsSuffix ?? "amazonaws.com",
       jobs: runner.resources,
+      privileged: runner.privileged !== undefined,
+      ...(runner.nodes === undefined ? {} : { nodes: runner.nodes }),
       ...(cache === undefined ? {} : { cache: { bucketName: cache.bucket.name, prefix: cache.prefix } }),
     });
     const values = chartValues({

@@ -12,6 +12,11 @@ export interface RunnerConfig {
   /** Of the region's partition. */
   readonly dnsSuffix: string;
   readonly jobs: { readonly image?: string; readonly cpu?: Amount; readonly memory?: Amount };
+  readonly privileged: boolean;
+  readonly nodes?: {
+    readonly selector: Readonly<Record<string, string>>;
+    readonly tolerations: Readonly<Record<string, string>>;
+  };
   readonly cache?: { readonly bucketName: string; readonly prefix: string };
 }
 
@@ -28,14 +33,15 @@ interface Amount {
  * @see https://docs.gitlab.com/runner/executors/kubernetes/#configuration-settings
  */
 export function runnerConfig(config: RunnerConfig): string {
-  const { namespaces, jobs, cache } = config;
+  const { namespaces, jobs, cache, nodes } = config;
   const kubernetes = {
     namespace: namespaces[0],
     namespace_overwrite_allowed: namespaces.length > 1 ? overwritePattern(namespaces) : "",
     service_account: config.defaultServiceAccount,
     service_account_overwrite_allowed: overwritePattern(config.serviceAccounts),
     bearer_token_overwrite_allowed: false,
-    privileged: false,
+    privileged: config.privileged,
+    ...(nodes === undefined ? {} : { node_selector: nodes.selector, node_tolerations: nodes.tolerations }),
     ...(jobs.image === undefined ? {} : { image: jobs.image }),
     ...amount("cpu", jobs.cpu),
     ...amount("memory", jobs.memory),
@@ -57,6 +63,7 @@ export interface ReadRunnerConfig {
   readonly bearerTokenOverwrite: boolean;
   readonly privileged: boolean;
   readonly nodeSelector: Readonly<Record<string, string>>;
+  readonly nodeTolerations: Readonly<Record<string, string>>;
   readonly namespacePerJob: boolean;
   readonly cache?: { readonly bucket: string; readonly prefix: string };
   /** Of jobs that name none. */
@@ -86,9 +93,8 @@ export function readRunnerConfig(toml: string): ReadRunnerConfig | undefined {
     serviceAccountPattern: text("service_account_overwrite_allowed", ""),
     bearerTokenOverwrite: kubernetes.bearer_token_overwrite_allowed === true,
     privileged: kubernetes.privileged === true,
-    nodeSelector: Object.fromEntries(
-      Object.entries(table(kubernetes.node_selector)).map(([label, value]) => [label, String(value)]),
-    ),
+    nodeSelector: texts(kubernetes.node_selector),
+    nodeTolerations: texts(kubernetes.node_tolerations),
     namespacePerJob: kubernetes.namespace_per_job === true,
     ...(typeof bucket === "string"
       ? { cache: { bucket, prefix: typeof cache.Path === "string" ? `${cache.Path}/` : "" } }
@@ -108,7 +114,7 @@ export function runnerConfigRest(toml: string): unknown {
 }
 
 const READ =
-  /^(namespace|namespace_overwrite_allowed|service_account|service_account_overwrite_allowed|bearer_token_overwrite_allowed|privileged|node_selector|namespace_per_job|(helper_|service_)?(cpu|memory|ephemeral_storage)_(request|limit)(_overwrite_max_allowed)?)$/;
+  /^(namespace|namespace_overwrite_allowed|service_account|service_account_overwrite_allowed|bearer_token_overwrite_allowed|privileged|node_selector|node_tolerations|namespace_per_job|(helper_|service_)?(cpu|memory|ephemeral_storage)_(request|limit)(_overwrite_max_allowed)?)$/;
 
 /** A job's limit is the most it may ask for: without one it could use the whole node. */
 function amount(resource: "cpu" | "memory", { request, max }: Amount = {}): Readonly<Record<string, string>> {
@@ -131,6 +137,10 @@ function cacheTable({ bucketName, prefix }: NonNullable<RunnerConfig["cache"]>, 
       ServerAddress: `s3.${region}.${dnsSuffix}`,
     },
   };
+}
+
+function texts(value: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(table(value)).map(([key, item]) => [key, String(item)]));
 }
 
 function table(value: unknown): Readonly<Record<string, unknown>> {

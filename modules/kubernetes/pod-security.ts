@@ -1,5 +1,10 @@
 export type PodSecurityLevel = "privileged" | "baseline" | "restricted";
 
+/** The level of the namespace of a runner's jobs. */
+export function jobSecurity(privileged: unknown): PodSecurityLevel {
+  return privileged === undefined ? "baseline" : "privileged";
+}
+
 /**
  * Labels that make a namespace refuse pods below a level of the Pod Security Standards. The version is left to the
  * cluster: a level pinned to an old version would keep admitting what later ones refuse.

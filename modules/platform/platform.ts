@@ -1,3 +1,4 @@
+import type { NetworkEngine } from "../kubernetes/job-network";
 import type { StorageType } from "../gitlab/object-storage";
 import type { Bucket } from "./bucket";
 import type { CreatedCluster } from "./created-cluster";
@@ -127,6 +128,8 @@ export interface Cluster {
   readonly oidcProvider?: OidcProvider;
   /** Kubernetes group that the guards let in. */
   readonly breakGlass?: string;
+  /** What enforces NetworkPolicy for the pods of jobs. */
+  readonly networkPolicy?: NetworkEngine;
 }
 
 export type ClusterAccess =

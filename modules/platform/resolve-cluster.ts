@@ -17,6 +17,7 @@ export function resolveCluster(c: NonNullable<DeclarationInput["cluster"]>, aws:
     ...(c.oidcProvider === undefined
       ? {}
       : { oidcProvider: resolveOidcProvider(c.oidcProvider, aws, ["cluster", "oidcProvider"]) }),
+    ...(c.networkPolicy === undefined ? {} : { networkPolicy: c.networkPolicy }),
     ...(c.breakGlass === undefined ? {} : { breakGlass: c.breakGlass }),
   };
 }

@@ -48,6 +48,10 @@ export function resolveRunner(
       ...(input.jobs?.cpu === undefined ? {} : { cpu: resolveQuantity(input.jobs.cpu) }),
       ...(input.jobs?.memory === undefined ? {} : { memory: resolveQuantity(input.jobs.memory) }),
     },
+    ...(input.nodes === undefined
+      ? {}
+      : { nodes: { selector: input.nodes.selector, tolerations: input.nodes.tolerations ?? {} } }),
+    ...(input.privileged === undefined ? {} : { privileged: input.privileged }),
     chart:
       input.chart === undefined
         ? { kind: "repository", ...DEFAULT_CHART }

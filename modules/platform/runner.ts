@@ -20,6 +20,13 @@ export interface Runner {
   readonly cache?: { readonly bucket: Bucket; readonly prefix: string; readonly role: string };
   readonly concurrent: number;
   readonly resources: JobResources;
+  /** Of its jobs alone; labels, and taints with their effect. */
+  readonly nodes?: {
+    readonly selector: Readonly<Record<string, string>>;
+    readonly tolerations: Readonly<Record<string, string>>;
+  };
+  /** Why its jobs are privileged. */
+  readonly privileged?: string;
   readonly chart: Chart;
   /** Kubernetes users besides the manager who may start pods in its job namespaces. */
   readonly creators: readonly string[];

@@ -23,6 +23,7 @@ const RUNNER: RunnerAccess = {
   bearerTokenOverwrite: false,
   privileged: false,
   nodeSelector: {},
+  nodeTolerations: {},
   namespacePerJob: false,
 };
 
@@ -79,6 +80,10 @@ describe("what changes in who may do what", () => {
       "opened has a pattern that the runner does not take: jobs that ask for something fail",
     ],
     [{ nodeSelector: { pool: "x" } }, 'changed runs jobs on other nodes: {}, then {"pool":"x"}'],
+    [
+      { nodeTolerations: { "ci=x": "NoSchedule" } },
+      'changed lets jobs tolerate other taints: {}, then {"ci=x":"NoSchedule"}',
+    ],
     [
       { gitlabUrl: "https://evil.example" },
       "changed takes jobs of another GitLab: https://gitlab.com, then https://evil.example",

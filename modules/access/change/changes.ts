@@ -4,6 +4,7 @@ import { bucketChanges } from "./bucket-changes";
 import { type Change, inOrder, type Subject, textChange } from "./change";
 import { clusterChanges } from "./cluster-changes";
 import { guardChanges } from "./guard-changes";
+import { networkChanges } from "./network-changes";
 import { type Path, paths } from "./paths";
 import { podChanges } from "./pod-changes";
 import { roleChanges } from "./role-changes";
@@ -43,6 +44,7 @@ export function changes(
       bucketChanges(name, before.buckets[name], after.buckets[name]),
     ),
     ...providers(before, after),
+    ...networkChanges(before, after),
     ...cluster(before, after),
     ...keys(before.clusters, after.clusters).flatMap((name) => clusterChanges(name, before, after)),
     ...pathChanges(before, after, renamed),

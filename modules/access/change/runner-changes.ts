@@ -24,6 +24,7 @@ export function runnerChanges(
     ...changed("has another pattern of ServiceAccounts", before.serviceAccountPattern, after.serviceAccountPattern),
     ...changed("has another pattern of namespaces", before.namespacePattern, after.namespacePattern),
     ...changed("runs jobs on other nodes", before.nodeSelector, after.nodeSelector),
+    ...changed("lets jobs tolerate other taints", before.nodeTolerations, after.nodeTolerations),
     ...changed("has another cache", before.cache, after.cache),
     ...changed("makes namespaces for jobs", before.namespacePerJob, after.namespacePerJob),
     ...changed("has its token in another place", before.token, after.token),

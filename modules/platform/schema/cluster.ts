@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { NETWORK_ENGINES } from "../../kubernetes/job-network";
 import { createdCluster } from "./created-cluster";
 import { existingOidcProvider } from "./oidc-provider";
 import { issuer, text } from "./words";
@@ -22,6 +23,10 @@ const reached = () => ({
       "How Terraform reaches the API server. Default exec: by the AWS CLI's eks get-token; token: by the AWS provider alone, as an ephemeral value.",
     ),
   breakGlass: text().optional().describe("Kubernetes group that the guards let in."),
+  networkPolicy: z
+    .enum(NETWORK_ENGINES)
+    .optional()
+    .describe("What enforces NetworkPolicy for the pods of jobs; the VPC CNI does not. Left out: none is written."),
 });
 
 /** An EKS cluster: of the kinds, the one without `create` exists. */

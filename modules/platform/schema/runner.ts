@@ -14,6 +14,19 @@ const chart = () =>
     z.strictObject({ path: text().describe("A chart on disk, as seen from the stack's folder.") }),
   ]);
 
+/** Nodes by their labels, and the taints that keep other pods away from them. */
+const nodes = () =>
+  z.strictObject({
+    selector: z
+      .record(text(), z.string())
+      .refine((labels) => Object.keys(labels).length > 0, { error: "at least one label" })
+      .describe("Labels of the nodes."),
+    tolerations: z
+      .record(text(), z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]))
+      .optional()
+      .describe("Taints of the nodes, key=value, with their effect."),
+  });
+
 /** A bucket's key, or a bucket and the prefix in it. */
 const cache = <B extends string>() =>
   z.union([
@@ -36,6 +49,12 @@ export const runner = <B extends string, I extends string>() =>
       .strictObject({ image: text().optional(), cpu: quantity().optional(), memory: quantity().optional() })
       .optional()
       .describe("What jobs get unasked, and the most they may use."),
+    nodes: nodes().optional().describe("Nodes of its own, for its jobs. Left out: any."),
+    privileged: text()
+      .optional()
+      .describe(
+        "Why its jobs have to be privileged: who is root on a node is every pod there. Needs nodes of its own.",
+      ),
     chart: chart().optional().describe("Default: the chart of charts.gitlab.io."),
     names: z
       .strictObject({
