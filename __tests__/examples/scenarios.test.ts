@@ -261,6 +261,22 @@ describe("examples/new-cluster", () => {
     });
   });
 
+  test("has the same provider once its issuer is known", async () => {
+    const platform = await platformOf(yaml);
+    const { "irsa-test-cluster": cluster, ...others } = synthesized(platform);
+    const issuer = "https://oidc.eks.us-west-2.amazonaws.com/id/ABC";
+    const applied = JSON.parse(JSON.stringify(cluster)) as {
+      resource: {
+        aws_eks_cluster: { cluster: { identity: unknown } };
+        aws_iam_openid_connect_provider: { cluster: { url: string } };
+      };
+    };
+    applied.resource.aws_eks_cluster.cluster.identity = [{ oidc: [{ issuer }] }];
+    applied.resource.aws_iam_openid_connect_provider.cluster.url = issuer.slice("https://".length);
+    const { resources, surroundings } = readWritten([applied, ...Object.values(others)]);
+    expect(differences(fromPlatform(platform), fromTerraform(resources, surroundings))).toEqual([]);
+  });
+
   test("never shares a stack with what is in Kubernetes", async () => {
     const { "irsa-test-cluster": cluster, ...others } = synthesized(await platformOf(yaml));
     expect(addressesOf(cluster ?? {}).filter((address) => !address.startsWith("aws_"))).toEqual([]);

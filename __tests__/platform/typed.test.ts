@@ -9,6 +9,12 @@ const BASE = { name: "p", aws: { account: "111122223333", region: "eu-central-1"
 const PROJECTS = { projects: { "a/b": { id: 1 } } } as const;
 const RUNNER = { namespace: "jobs", refs: "protected", tokenSecret: "t" } as const;
 
+const CREATED = {
+  version: "1.33",
+  subnets: ["subnet-0a", "subnet-0b"],
+  accessEntries: { "arn:aws:iam::111122223333:role/a": "cluster-admin" },
+} as const;
+
 export const doNotCompile = [
   () =>
     platform({
@@ -117,6 +123,51 @@ export const doNotCompile = [
         oidcProvider: { issuer: "https://x.example", existing: "arn:aws:iam::111122223333:oidc-provider/x" },
       },
       identities: {},
+    }),
+  () =>
+    platform({
+      ...BASE,
+      // @ts-expect-error an option of a cluster that exists, on one that is made
+      cluster: { name: "c", create: CREATED, podIdentityAgent: "present" },
+      identities: {},
+    }),
+  () =>
+    platform({
+      ...BASE,
+      // @ts-expect-error a provider that exists, for a cluster that is made
+      cluster: { name: "c", create: CREATED, oidcProvider: { existing: "arn:aws:iam::111122223333:oidc-provider/x" } },
+      identities: {},
+    }),
+  () =>
+    platform({
+      ...BASE,
+      // @ts-expect-error an unknown policy of an access entry
+      cluster: { name: "c", create: { ...CREATED, accessEntries: { "arn:aws:iam::1:role/a": "owner" } } },
+      identities: {},
+    }),
+  () =>
+    platform({
+      ...BASE,
+      cluster: { name: "c", create: CREATED },
+      // @ts-expect-error an unknown type of objects
+      gitlab: { objectStorage: { prefix: "acme", also: ["page"] } },
+      identities: { g: { serviceAccount: "gitlab/global", allow: [{ use: "gitlab-storage" }] } },
+    }),
+  () =>
+    platform({
+      ...BASE,
+      gitlab: { objectStorage: { prefix: "acme", also: ["pages"] } },
+      identities: {
+        g: {
+          serviceAccount: "gitlab/global",
+          allow: [
+            { use: "gitlab-objects" },
+            { bucket: "gitlab-pages", access: "list" },
+            // @ts-expect-error a misspelt set of permissions of GitLab's
+            { use: "gitlab-object" },
+          ],
+        },
+      },
     }),
   // @ts-expect-error a file's key: modules import instead
   () => platform({ ...BASE, include: [], identities: {} }),

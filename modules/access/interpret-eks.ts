@@ -42,6 +42,18 @@ export function clusterNames(resources: readonly Resource[]): ReadonlyMap<string
   );
 }
 
+/** Names of clusters by their issuers without https://, once they are there. */
+export function clusterIssuers(resources: readonly Resource[]): ReadonlyMap<string, string> {
+  return new Map(
+    resources.flatMap(({ type, values }) => {
+      const [name, issuer] = [textAt(values, "name"), textAt(values, "identity", "oidc", "issuer")];
+      return type !== "aws_eks_cluster" || name === undefined || issuer === undefined
+        ? []
+        : [[issuer.replace(/^https:\/\//, ""), name] as const];
+    }),
+  );
+}
+
 /** From where the API server is reached besides the cluster's own network: everywhere, unless that is said. */
 function publicEndpoint(values: unknown): readonly string[] {
   if (at(values, "vpc_config", "endpoint_public_access") === false) return [];

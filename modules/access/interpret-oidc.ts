@@ -1,7 +1,7 @@
 import { oidcProviderArn } from "../iam/arn";
 import { partitionOf } from "../iam/partition";
 import type { OidcProviderAccess } from "./model";
-import { clusterNames } from "./interpret-eks";
+import { clusterIssuers, clusterNames } from "./interpret-eks";
 import { issuerOfCluster } from "./created-cluster";
 import { at, type Interpretation, Reference, type Resource, type Surroundings, textAt, textsAt } from "./resource";
 
@@ -11,13 +11,15 @@ export function readOidcProviders(
   surroundings: Surroundings,
 ): Interpretation<Record<string, OidcProviderAccess>> {
   const names = clusterNames(resources);
+  const issuers = clusterIssuers(resources);
   const found: Record<string, OidcProviderAccess> = {};
   const unread: string[] = [];
   for (const { type, address, values } of resources) {
     if (type !== "aws_iam_openid_connect_provider") continue;
     const url = at(values, "url");
-    const cluster = url instanceof Reference ? names.get(url.address) : undefined;
-    const issuer = cluster === undefined ? textAt(values, "url")?.replace(/^https:\/\//, "") : issuerOfCluster(cluster);
+    const cluster = url instanceof Reference ? names.get(url.address) : issuers.get(bare(String(url)));
+    const own = textAt(values, "url");
+    const issuer = cluster !== undefined ? issuerOfCluster(cluster) : own === undefined ? undefined : bare(own);
     if (issuer === undefined || Object.hasOwn(found, issuer)) {
       unread.push(address);
       continue;
@@ -29,6 +31,11 @@ export function readOidcProviders(
     };
   }
   return { found, unread };
+}
+
+/** As IAM writes an issuer, and a state its URL. */
+function bare(issuer: string): string {
+  return issuer.replace(/^https:\/\//, "");
 }
 
 function arnOf(issuer: string, { account, region }: Surroundings): OidcProviderAccess["arn"] {
