@@ -271,6 +271,34 @@ describe("jobrole adopt", () => {
     });
   });
 
+  test("prints a proposal that has to be mended, and says what", () => {
+    const { code, stdout, stderr } = jobrole(ROOT, ["adopt", "--name", "My Platform", STATE]);
+    expect([code, stdout.includes("name: My Platform")]).toEqual([1, true]);
+    expect(stderr).toContain(
+      'To be mended in the declaration:\n  name: got "My Platform", expected lower-case letters',
+    );
+  });
+
+  test.each([
+    ["a list", "[]"],
+    ["nothing", "null"],
+    ["roles without anything", '{ "RoleDetailList": [{}, null, 3] }'],
+    ["a role without a trust policy", '{ "RoleDetailList": [{ "RoleName": "r", "Arn": "x" }] }'],
+    ["an association of nothing", '{ "association": {} }'],
+    ["objects without names", '{ "kind": "List", "items": [{ "kind": "ServiceAccount" }, {}] }'],
+    ["a cluster without a name", '{ "cluster": {} }'],
+  ])("is not confused by %s", (_, text) => {
+    inFolder((folder) => {
+      mkdirSync(join(folder, "export"));
+      writeFileSync(join(folder, "export", "a.json"), text);
+      const { code, stderr } = jobrole(folder, ["adopt", "--from-aws-export", "export"]);
+      expect([code, stderr.split("\n")[0]]).toEqual([
+        1,
+        "error: got no role of a ServiceAccount, expected some to adopt",
+      ]);
+    });
+  });
+
   test("takes a plan for no state", () => {
     const plan = join(ROOT, "__tests__", "access", "real-plans", "plan-create.json");
     expect(jobrole(ROOT, ["adopt", plan]).stderr).toBe(

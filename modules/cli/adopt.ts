@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import { changes } from "../access/change/changes";
 import { fromPlatform } from "../access/from-platform";
 import { EXPORT_COMMANDS, readExport } from "../adopt/export";
-import { type Existing, type Proposal, propose } from "../adopt/propose";
+import { type Existing, propose } from "../adopt/propose";
 import { loadManagedPolicies } from "../iam/managed-policies";
 import { read } from "../platform/read";
 import { adoptionReport } from "../report/adoption";
@@ -35,13 +35,24 @@ export async function adopt(states: readonly string[], { fromAwsExport, name }: 
     const why = [...unknown, ...proposal.notes].map((note) => `\n  ${note}`).join("");
     throw new Failure(`got no role of a ServiceAccount, expected some to adopt${why}`);
   }
-  const first = await firstApply(proposal);
+  const { platform, problems } = read({ value: proposal.declaration, problems: [], locate: () => ({ text: "" }) });
+  const changed =
+    platform === undefined
+      ? undefined
+      : changes(proposal.model, fromPlatform(platform), { managedPolicies: await loadManagedPolicies() });
   process.stdout.write(
     `# yaml-language-server: $schema=./jobrole.schema.json\n${stringify(proposal.declaration, { lineWidth: 0, aliasDuplicateObjects: false })}`,
   );
-  const leaving = fromAwsExport === undefined ? proposal.adopted : [];
-  process.stderr.write(adoptionReport({ count, notes: [...unknown, ...proposal.notes], changes: first, leaving }));
-  return EXIT.ok;
+  process.stderr.write(
+    adoptionReport({
+      count,
+      notes: [...unknown, ...proposal.notes],
+      mistakes: problems.flatMap(({ severity, message }) => (severity === "error" ? [message] : [])),
+      ...(changed === undefined ? {} : { changes: changed }),
+      leaving: fromAwsExport === undefined ? proposal.adopted : [],
+    }),
+  );
+  return platform === undefined ? EXIT.invalid : EXIT.ok;
 }
 
 function ofStates(paths: readonly string[]): { readonly existing: Existing; readonly unknown: readonly string[] } {
@@ -74,12 +85,4 @@ function ofExport(folder: string): { readonly existing: Existing; readonly unkno
     names.map((name) => ({ name, text: readFileSync(join(folder, name), "utf8") })),
   );
   return { existing, unknown };
-}
-
-/** What the first apply of a proposal changes in who may do what. */
-async function firstApply({ declaration, model }: Proposal) {
-  const { platform, problems } = read({ value: declaration, problems: [], locate: () => ({ text: "" }) });
-  if (platform === undefined)
-    throw new Error(`a proposal that is no declaration: ${problems.map(({ message }) => message).join("; ")}`);
-  return changes(model, fromPlatform(platform), { managedPolicies: await loadManagedPolicies() });
 }
