@@ -84,6 +84,7 @@ describe("jobrole access", () => {
       [
         "docs-publish",
         "  is            jobs of acme/docs (42) on runner docs, refs protected, tags docs",
+        "  provided      runner docs is registered as protected, and pipeline variables, which choose an identity as jobs do, are for maintainers",
         "  runs as       ci-docs/docs-publish",
         "  gets role     arn:aws:iam::123456789012:role/ci-prod-docs-publish",
         "  by trust in   pod identity of ci-docs/docs-publish in arn:aws:eks:ap-northeast-1:123456789012:cluster/gitlab-cluster-blog",

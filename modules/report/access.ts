@@ -4,6 +4,7 @@ import type { Identity } from "../platform/identity";
 import type { Platform } from "../platform/platform";
 import { clusterLines } from "./cluster";
 import { permissions } from "./permission";
+import { refsPrecondition } from "./preconditions";
 import { requestsText } from "./statement";
 import { refsText, trustText } from "./trust";
 import { markdownTable, textTable } from "./table";
@@ -94,7 +95,7 @@ function whoOf(identity: Identity): readonly [string, string, string] {
 interface Detail {
   readonly identity: string;
   readonly kind: Identity["kind"];
-  readonly runner?: { readonly key: string; readonly tags: readonly string[]; readonly refs: string };
+  readonly runner?: { readonly key: string; readonly tags: readonly string[]; readonly refs: "protected" | "any" };
   readonly projects: readonly { readonly path: string; readonly id: number }[];
   /** Of ID tokens. */
   readonly refs?: string;
@@ -143,9 +144,10 @@ function bindingTexts({ scope, grants }: Binding): readonly string[] {
 }
 
 function lines(detail: Detail): Part["lines"] {
-  const { serviceAccount, kubernetes, aws, managedPolicies, trust } = detail;
+  const { serviceAccount, kubernetes, aws, managedPolicies, trust, runner } = detail;
   return [
     ["is", [isText(detail)]],
+    ...(runner === undefined ? [] : [["provided", [refsPrecondition(runner.refs, runner.key)]] as const]),
     ...(serviceAccount === undefined ? [] : [["runs as", [serviceAccount]] as const]),
     ["gets role", [detail.role]],
     ["by trust in", trust.length === 0 ? ["nobody"] : trust],

@@ -2,6 +2,7 @@ import type { QuotaUse } from "../access/quota-use";
 import type { CheckedPlatform } from "../platform/platform";
 import type { Runner } from "../platform/runner";
 import type { Problem } from "../platform/problem";
+import { VARIABLES_SETTING } from "./preconditions";
 import { textTable } from "./table";
 
 /** What a synth did, for its summary. */
@@ -42,6 +43,7 @@ function platformSections(written: WrittenPlatform, output: string): readonly st
     `Written, to be applied in this order:\n${stacks.map((stack) => `  ${output}/stacks/${stack}\n`).join("")}`,
     byHand(platform),
     preconditions(platform),
+    gitlabSettings(platform),
     restarts(platform),
     platform.identities.length === 0 ? "" : table,
     quotas.length === 0 ? "" : textTable(["quota", "used", "limit", "where"], quotas.map(quotaRow)),
@@ -83,6 +85,19 @@ function preconditions({ cluster, gitlab, identities }: CheckedPlatform): string
   );
   const lines = [...providers, ...projects];
   return lines.length === 0 ? "" : `Has to be there:\n${lines.join("")}`;
+}
+
+/** What only GitLab can hold: which refs a runner takes, and who may choose for a pipeline. */
+function gitlabSettings({ runners }: CheckedPlatform): string {
+  const lines = runners.flatMap(({ key, refs }) =>
+    refs === "any"
+      ? []
+      : [
+          `  runner ${key} takes jobs of protected branches and tags only: protect those that deploy. Pipeline variables choose\n` +
+            `    an identity as jobs do: leave them to maintainers (${VARIABLES_SETTING})\n`,
+        ],
+  );
+  return lines.length === 0 ? "" : `Has to hold in GitLab, since nothing of it shows on a pod:\n${lines.join("")}`;
 }
 
 /** Pods get credentials when they start: those that run keep the old way until then. Jobs start anew by themselves. */
