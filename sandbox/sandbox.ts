@@ -148,11 +148,14 @@ export class Sandbox {
       const path = `/api/v1/namespaces/${manager.namespace}/secrets`;
       const { status } = await this.kubernetes.client.request("GET", `${path}/${name}`);
       if (status !== 404) continue;
-      const stringData = { "runner-token": "not-a-token", "runner-registration-token": "" };
+      const stringData = { "runner-token": RUNNER_TOKEN, "runner-registration-token": "" };
       await this.kubernetes.client.send("POST", path, { metadata: { name }, stringData });
     }
   }
 }
+
+/** What stands in the place of a runner's token. */
+export const RUNNER_TOKEN = "not-a-token";
 
 const MODES = {
   full: "full: terraform applies every stack as it is",

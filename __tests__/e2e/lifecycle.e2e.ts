@@ -1,16 +1,27 @@
 import { EKSClient, ListPodIdentityAssociationsCommand } from "@aws-sdk/client-eks";
 import { IAMClient, ListPoliciesCommand, ListRolesCommand } from "@aws-sdk/client-iam";
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { differences } from "../../modules/access/difference";
 import { fromPlatform } from "../../modules/access/from-platform";
 import { fromLiving, UNSEEN } from "../../modules/access/living";
 import { scopeOf } from "../../modules/access/scope";
 import { clientConfig } from "../../sandbox/aws-api";
 import { readLiving } from "../../sandbox/living";
-import { platformOf } from "../../sandbox/sandbox";
+import { platformOf, RUNNER_TOKEN } from "../../sandbox/sandbox";
 import { changeByHand, deleteRole } from "./by-hand";
 import { livingDifferences, planned } from "./outcome";
 import { EXAMPLE, inSandbox, say } from "./support";
+
+const PLANTED = "planted-7f3b9c";
+
+/** Files below a folder that are text, with it; links lead elsewhere. */
+function textsBelow(path: string): readonly (readonly [file: string, text: string])[] {
+  const found = lstatSync(path);
+  if (found.isDirectory()) return readdirSync(path).flatMap((name) => textsBelow(join(path, name)));
+  return found.isFile() ? [[path, readFileSync(path, "utf8")]] : [];
+}
 
 const [STORAGE, IDENTITIES, RUNNERS] = ["ci-prod-storage", "ci-prod-identities", "ci-prod-runners"] as const;
 
@@ -23,6 +34,8 @@ inSandbox("the example, applied", { declaration: EXAMPLE }, (sandbox) => {
   test("is applied in the order of its stacks", async () => {
     const { it } = sandbox;
     await it.prepare(platform);
+    // What a backend of GitLab would be given by the environment.
+    process.env.TF_HTTP_PASSWORD = PLANTED;
     const stacks = await it.synth(EXAMPLE);
     expect(stacks).toEqual([STORAGE, IDENTITIES, RUNNERS]);
     await it.apply(platform, stacks, say);
@@ -31,6 +44,21 @@ inSandbox("the example, applied", { declaration: EXAMPLE }, (sandbox) => {
   test("a second plan changes nothing", async () => {
     for (const stack of [STORAGE, IDENTITIES, RUNNERS])
       expect([stack, await planned(sandbox.it, stack)]).toEqual([stack, []]);
+  });
+
+  test("no secret is in anything that was written: JSON, plans, states, values, logs", () => {
+    const { folder, kubernetes } = sandbox.it;
+    const [, admin = ""] = /"?token"?: "?([^"\s]+)/.exec(readFileSync(kubernetes.kubeconfig, "utf8")) ?? [];
+    expect(admin.length).toBeGreaterThan(8);
+    // The API server's own files hold its keys and what it stores; the providers are programs of others.
+    const written = readdirSync(folder).filter((name) => !["kubernetes", "providers", "aws"].includes(name));
+    expect(written).toEqual(expect.arrayContaining(["cdktf.out", "logs"]));
+    const texts = written.flatMap((name) => textsBelow(join(folder, name)));
+    expect(texts.some(([file]) => file.endsWith(".tfstate"))).toBe(true);
+    const leaks = [RUNNER_TOKEN, admin, PLANTED].flatMap((secret) =>
+      texts.filter(([, text]) => text.includes(secret)).map(([file]) => [secret, file]),
+    );
+    expect(leaks).toEqual([]);
   });
 
   test("what lives is what was declared, but for what no API tells", async () => {

@@ -1,4 +1,5 @@
 import { readGuard } from "../kubernetes/guard";
+import { LIMIT_KINDS } from "../kubernetes/job-limits";
 import { readJobNetworkPolicy } from "../kubernetes/job-network";
 import { canonicalRules, type PolicyRule } from "../kubernetes/rbac";
 import type { Admission, Binding, Pod, ServiceAccountAccess } from "./model";
@@ -146,7 +147,10 @@ export function readAdmission(resources: readonly Resource[]): Interpretation<Re
     found[namespace] = { creators, connectors, ...(breakGlass === undefined ? {} : { breakGlass }), projects };
     read.add(policy.address).add(binding.address);
   }
-  const unread = manifests.filter((resource) => !read.has(resource.address) && networkOf(resource) === undefined);
+  const unread = manifests.filter(
+    (resource) =>
+      !read.has(resource.address) && networkOf(resource) === undefined && !LIMIT_KINDS.includes(kindOf(resource) ?? ""),
+  );
   return { found, unread: unread.map(({ address }) => address) };
 }
 

@@ -16,8 +16,13 @@ export const quantity: DeclarationCheck = {
 };
 
 function judge({ runners }: Platform): readonly Problem[] {
-  return runners.flatMap(({ path, resources }) =>
-    (["cpu", "memory"] as const).flatMap((resource) => {
+  return runners.flatMap(({ path, resources, limits }) => [
+    ...Object.entries({ quota: limits.quota, ...limits.limits }).flatMap(([part, amounts = {}]) =>
+      Object.entries(amounts).flatMap(([resource, amount]) =>
+        ofText(amount, [...path, ...(part === "quota" ? [part] : ["limits", part]), resource]),
+      ),
+    ),
+    ...(["cpu", "memory"] as const).flatMap((resource) => {
       const { request, max } = resources[resource] ?? {};
       const at = [...path, "jobs", resource];
       const malformed = [...ofText(request, [...at, "request"]), ...ofText(max, [...at, "max"])];
@@ -27,7 +32,7 @@ function judge({ runners }: Platform): readonly Problem[] {
       const message = `${pathText(where)}: got "${request}", expected at most the max of "${max}"`;
       return [error("quantity", { path: where }, message, "request less, or raise max")];
     }),
-  );
+  ]);
 }
 
 function ofText(text: string | undefined, path: Path): readonly Problem[] {

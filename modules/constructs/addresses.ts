@@ -51,8 +51,8 @@ export const jobNamespace = (key: string, namespace: string, first: boolean): Lo
 /** Binding of the guard at an address; the guard's policy has the address itself. */
 export const guardBinding = (guard: Logical): Logical => `${guard}__binding`;
 
-/** Policy of the network of the jobs in a namespace, by the address of its guard. */
-export const jobNetwork = (guard: Logical): Logical => `${guard}__network`;
+/** What else is in a job namespace, by the address of its guard. */
+export const jobPart = (guard: Logical, part: "limits" | "network" | "quota"): Logical => `${guard}__${part}`;
 
 /** Namespace, ServiceAccount, cache role and association of a runner's manager. */
 export const manager = (key: string): Logical => `${key}__manager`;

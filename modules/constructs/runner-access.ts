@@ -39,6 +39,7 @@ export class RunnerAccess extends Construct {
         const { namespace } = new GuardedNamespace(this, addresses.jobNamespace(key, guard.namespace, i === 0), guard, {
           security: jobSecurity(runner.privileged),
           closed: cluster.networkPolicy !== undefined,
+          limits: runner.limits,
         });
         const address = addresses.managerRules(key, guard.namespace, i === 0);
         new ManagerPermissions(this, address, runner, guard.namespace, [namespace, this.manager.serviceAccount]);

@@ -1,4 +1,5 @@
 import { DEFAULT_CHART } from "../gitlab/chart-values";
+import type { ContainerLimits } from "../kubernetes/job-limits";
 import type { Bucket } from "./bucket";
 import type { JobIdentity } from "./identity";
 import type { Quantity, Runner } from "./runner";
@@ -51,6 +52,10 @@ export function resolveRunner(
     ...(input.nodes === undefined
       ? {}
       : { nodes: { selector: input.nodes.selector, tolerations: input.nodes.tolerations ?? {} } }),
+    limits: {
+      ...(input.quota === undefined ? {} : { quota: texts(input.quota) }),
+      ...(input.limits === undefined ? {} : { limits: resolveLimits(input.limits) }),
+    },
     ...(input.privileged === undefined ? {} : { privileged: input.privileged }),
     chart:
       input.chart === undefined
@@ -66,6 +71,21 @@ export function resolveRunner(
 /** Namespace of a runner's jobs, where an identity asks for no other. */
 export function jobNamespace(name: string, key: string, runner: RunnerInput | undefined): string {
   return runner?.namespace ?? `${name}-${key}`;
+}
+
+function resolveLimits({ max, default: unasked, request }: NonNullable<RunnerInput["limits"]>): ContainerLimits {
+  return {
+    ...(max === undefined ? {} : { max: texts(max) }),
+    ...(unasked === undefined ? {} : { default: texts(unasked) }),
+    ...(request === undefined ? {} : { request: texts(request) }),
+  };
+}
+
+/** Quantities as text: YAML reads `cpu: 4` as a number. */
+function texts(amounts: Readonly<Partial<Record<string, string | number>>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(amounts).flatMap(([key, amount]) => (amount === undefined ? [] : [[key, String(amount)]])),
+  );
 }
 
 function resolveQuantity(q: { readonly request?: string | number; readonly max?: string | number }): Quantity {

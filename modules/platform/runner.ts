@@ -1,3 +1,4 @@
+import type { JobLimits } from "../kubernetes/job-limits";
 import type { Bucket } from "./bucket";
 import type { JobIdentity } from "./identity";
 import type { Path } from "./path";
@@ -25,6 +26,8 @@ export interface Runner {
     readonly selector: Readonly<Record<string, string>>;
     readonly tolerations: Readonly<Record<string, string>>;
   };
+  /** How much its jobs may use. */
+  readonly limits: JobLimits;
   /** Why its jobs are privileged. */
   readonly privileged?: string;
   readonly chart: Chart;

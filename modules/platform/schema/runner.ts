@@ -14,6 +14,13 @@ const chart = () =>
     z.strictObject({ path: text().describe("A chart on disk, as seen from the stack's folder.") }),
   ]);
 
+const amountOf = () => z.union([z.string(), z.number()]);
+const amounts = () => z.partialRecord(z.enum(["cpu", "memory", "ephemeral-storage"]), amountOf());
+
+/** A resource of a ResourceQuota. @see https://kubernetes.io/docs/concepts/policy/resource-quotas/#types-of-resource-quota */
+const resourceName = () =>
+  z.string().regex(/^[a-z][a-z0-9./-]*$/, "a resource of a quota, such as pods, requests.cpu or limits.memory");
+
 /** Nodes by their labels, and the taints that keep other pods away from them. */
 const nodes = () =>
   z.strictObject({
@@ -55,6 +62,14 @@ export const runner = <B extends string, I extends string>() =>
       .describe(
         "Why its jobs have to be privileged: who is root on a node is every pod there. Needs nodes of its own.",
       ),
+    quota: z
+      .record(resourceName(), amountOf())
+      .optional()
+      .describe("The most that the pods of a job namespace use together: pods, requests.cpu, limits.memory."),
+    limits: z
+      .strictObject({ max: amounts().optional(), default: amounts().optional(), request: amounts().optional() })
+      .optional()
+      .describe("For each container of a job namespace: the most, and what it gets unasked."),
     chart: chart().optional().describe("Default: the chart of charts.gitlab.io."),
     names: z
       .strictObject({
