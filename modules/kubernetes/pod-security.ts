@@ -1,7 +1,7 @@
 export type PodSecurityLevel = "privileged" | "baseline" | "restricted";
 
-/** The level of the namespace of a runner's jobs. */
-export function jobSecurity(privileged: unknown): PodSecurityLevel {
+/** The level of the namespace of a runner's jobs. @param privileged why they have to be */
+export function jobSecurity(privileged: string | undefined): PodSecurityLevel {
   return privileged === undefined ? "baseline" : "privileged";
 }
 

@@ -49,7 +49,7 @@ function entries(subject: Subject, old: ClusterAccess["entries"], now: ClusterAc
 }
 
 /** What an access entry gives, in words. */
-export function entryText(entry: EntryAccess): string {
+function entryText(entry: EntryAccess): string {
   if ("groups" in entry) return `is in the groups ${entry.groups.join(", ")}`;
   const where = entry.namespaces.length === 0 ? "in the whole cluster" : `in namespace ${entry.namespaces.join(", ")}`;
   return `has ${entry.policy.split("/").at(-1) ?? ""} ${where}`;
