@@ -1,4 +1,5 @@
-import { type Guard, guardBinding, guardSize, guardPolicy, readGuard } from "../../modules/kubernetes/guard";
+import { type Guard, guardBinding, guardPolicy, guardSize } from "../../modules/kubernetes/guard";
+import { readGuard } from "../../modules/kubernetes/read-guard";
 
 const GUARD: Guard = {
   namespace: "ci-docs",

@@ -1,4 +1,4 @@
-import { readGuard } from "../kubernetes/guard";
+import { readGuard } from "../kubernetes/read-guard";
 import { LIMIT_KINDS } from "../kubernetes/job-limits";
 import { readJobNetworkPolicy } from "../kubernetes/job-network";
 import { canonicalRules, type PolicyRule } from "../kubernetes/rbac";

@@ -1,7 +1,8 @@
-import type { AccessModel, Binding, Pod, RoleAccess } from "../access/model";
+import type { AccessModel, Pod, RoleAccess } from "../access/model";
 import { fromTerraform } from "../access/from-terraform";
 import { at, type Resource, type Surroundings, textAt } from "../access/resource";
-import type { Statement } from "../iam/policy";
+import { bindingGrant, grantOf } from "./grants";
+import { adoptedAddresses, associationIds, importsOf } from "./imports";
 import { trustedBy } from "./trusted";
 
 /** What exists, wherever that was read. */
@@ -81,7 +82,7 @@ export function propose(existing: Existing, name: string): Proposal {
   const policies = keyed.flatMap(({ entry }) => policiesIn(entry));
   for (const arn of new Set(policies)) notes.push(`policy ${arn} is kept as it is, by its ARN`);
   for (const address of model.unread) notes.push(`${address} is not interpreted, and left alone`);
-  const of = ids(resources);
+  const of = associationIds(resources);
   const imports = Object.fromEntries(keyed.flatMap(({ key, role, pod }) => importsOf(key, role, pod, model, of)));
   return {
     declaration: {
@@ -226,32 +227,6 @@ function tagsOf(resource: Resource | undefined): Readonly<Record<string, string>
   );
 }
 
-function grantOf(statement: Statement, note: (text: string) => void): readonly object[] {
-  const { Effect, Action, Resource: resources, Condition, Principal } = statement;
-  const said = Action !== undefined && resources !== undefined;
-  const plain = Effect === "Allow" && said && Principal === undefined;
-  if (!plain || Action.some((action) => !/^[a-z0-9-]+:[A-Za-z0-9*?]+$/i.test(action))) {
-    note(`has a statement that a grant cannot say, and loses it: ${JSON.stringify(statement)}`);
-    return [];
-  }
-  return [{ actions: Action, resources, ...(Condition === undefined ? {} : { conditions: Condition }) }];
-}
-
-function bindingGrant({ scope, grants }: Binding): object {
-  const where = scope === "cluster" ? { cluster: true } : { namespace: scope.namespace };
-  if ("clusterRole" in grants) return { ...where, role: grants.clusterRole };
-  return {
-    ...where,
-    rules: grants.rules.map(({ apiGroups, resources, resourceNames, nonResourceURLs, verbs }) => ({
-      ...(apiGroups.length === 0 ? {} : { apiGroups }),
-      ...(resources.length === 0 ? {} : { resources }),
-      ...(resourceNames.length === 0 ? {} : { resourceNames }),
-      ...(nonResourceURLs.length === 0 ? {} : { nonResourceURLs }),
-      verbs,
-    })),
-  };
-}
-
 /** EKS says the region of a cluster in its issuer. */
 function regionOf(issuer: string): string | undefined {
   return /oidc\.eks\.([a-z0-9-]+)\./.exec(issuer)?.[1];
@@ -280,34 +255,6 @@ function clusterName({ cluster, resources }: Existing): string | undefined {
   return others.length === 0 ? one : undefined;
 }
 
-/** Ids of associations by their pod. */
-function ids(resources: readonly Resource[]): ReadonlyMap<string, string> {
-  return new Map(
-    resources.flatMap(({ type, values }) => {
-      if (type !== "aws_eks_pod_identity_association") return [];
-      const [cluster, id] = [textAt(values, "cluster_name"), textAt(values, "association_id")];
-      const pod = `${textAt(values, "namespace") ?? ""}/${textAt(values, "service_account") ?? ""}`;
-      return cluster === undefined || id === undefined ? [] : [[pod, `${cluster},${id}`] as const];
-    }),
-  );
-}
-
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/eks_pod_identity_association#import */
-function importsOf(
-  key: string,
-  role: string,
-  pod: Pod,
-  { pods }: AccessModel,
-  associations: ReadonlyMap<string, string>,
-): readonly (readonly [string, string])[] {
-  const association = associations.get(pod);
-  return [
-    [`aws_iam_role.${key}`, role],
-    ...(association === undefined ? [] : [[`aws_eks_pod_identity_association.${key}`, association] as const]),
-    ...(Object.hasOwn(pods, pod) ? [[`kubernetes_service_account_v1.${key}`, pod] as const] : []),
-  ];
-}
-
 /** The part of a model that is about what is proposed. */
 function only(model: AccessModel, proposed: readonly ProposedIdentity[]): AccessModel {
   const pods = new Set<string>(proposed.map(({ pod }) => pod));
@@ -328,28 +275,4 @@ function only(model: AccessModel, proposed: readonly ProposedIdentity[]): Access
     buckets: {},
     unread: [],
   };
-}
-
-const ADOPTED_BY: Readonly<Record<string, string>> = {
-  aws_iam_role: "name",
-  aws_iam_role_policy: "role",
-  aws_iam_role_policy_attachment: "role",
-  aws_iam_role_policies_exclusive: "role_name",
-  aws_iam_role_policy_attachments_exclusive: "role_name",
-};
-
-function adoptedAddresses(resources: readonly Resource[], proposed: readonly ProposedIdentity[]): readonly string[] {
-  const roles = new Set(proposed.map(({ role }) => role));
-  const pods = new Set<string>(proposed.map(({ pod }) => pod));
-  return resources.flatMap(({ type, address, values }) => {
-    const argument = ADOPTED_BY[type];
-    const role = argument === undefined ? undefined : textAt(values, argument);
-    const pod =
-      type === "aws_eks_pod_identity_association"
-        ? `${textAt(values, "namespace") ?? ""}/${textAt(values, "service_account") ?? ""}`
-        : type.startsWith("kubernetes_service_account")
-          ? `${textAt(values, "metadata", "namespace") ?? ""}/${textAt(values, "metadata", "name") ?? ""}`
-          : "";
-    return (role !== undefined && roles.has(role)) || pods.has(pod) ? [address] : [];
-  });
 }
