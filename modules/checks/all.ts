@@ -17,6 +17,7 @@ import { defaultIdentity } from "./default-identity";
 import { defaultPermissions } from "./default-permissions";
 import { defaultServiceAccount } from "./default-service-account";
 import { escalation } from "./escalation";
+import { escape } from "./escape";
 import { expectation } from "./expectation";
 import { grantInJobNamespace } from "./grant-in-job-namespace";
 import { guardSize } from "./guard-size";
@@ -90,6 +91,7 @@ export const CHECKS: readonly Check[] = [
   defaultPermissions,
   defaultServiceAccount,
   escalation,
+  escape,
   expectation,
   grantInJobNamespace,
   guardSize,

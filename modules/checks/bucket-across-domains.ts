@@ -1,7 +1,7 @@
 import type { AccessModel } from "../access/model";
 import { overlapping, type Reach, reaches } from "./crossing";
 import type { ModelCheck, Observation } from "./rule";
-import { holdersOf } from "./trust-domain";
+import { holdersOf } from "../access/trust-domain";
 
 export const bucketAcrossDomains: ModelCheck = {
   id: "bucket-across-domains",

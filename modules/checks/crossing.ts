@@ -1,5 +1,5 @@
 import type { AccessModel, ModelPath, RoleName } from "../access/model";
-import { literalPrefix, overlap } from "../iam/overlap";
+import { patternIndex } from "../iam/pattern-index";
 import { wildcard } from "../iam/wildcard";
 import { allowances } from "./allowance";
 
@@ -38,36 +38,10 @@ export function overlapping<T extends Reach>(
   all: readonly T[],
   group: (reach: T) => string,
 ): (resource: string) => Iterable<T> {
-  const byPrefix = new Map<string, Map<string, T>>();
+  const groups = new Map<string, T>();
   for (const reach of all) {
-    const prefix = literalPrefix(reach.resource);
-    const groups = byPrefix.get(prefix) ?? new Map<string, T>();
-    byPrefix.set(prefix, groups);
     const key = JSON.stringify([reach.resource, group(reach)]);
     if (!groups.has(key)) groups.set(key, reach);
   }
-  const prefixes = [...byPrefix.keys()].sort();
-  return function* (resource) {
-    const prefix = literalPrefix(resource);
-    // Two patterns overlap only where what is literal at the beginning of one begins what is literal in the other.
-    const near = [...Array(prefix.length).keys()].map((length) => prefix.slice(0, length));
-    const longer = prefix.length < resource.length ? startingWith(prefixes, prefix) : [prefix];
-    for (const candidate of [...near, ...longer]) {
-      for (const reach of byPrefix.get(candidate)?.values() ?? []) {
-        if (overlap(reach.resource, resource)) yield reach;
-      }
-    }
-  };
-}
-
-function startingWith(sorted: readonly string[], prefix: string): readonly string[] {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] ?? "") < prefix) low = middle + 1;
-    else high = middle;
-  }
-  let end = low;
-  while (sorted[end]?.startsWith(prefix) === true) end++;
-  return sorted.slice(low, end);
+  return patternIndex([...groups.values()], ({ resource }) => resource);
 }

@@ -1,6 +1,6 @@
 import type { AccessModel, ModelPath } from "../access/model";
 import { overlapping, type Reach, reaches } from "./crossing";
-import { type Holder, holdersOf } from "./trust-domain";
+import { type Holder, holdersOf } from "../access/trust-domain";
 
 /** Something that one role writes and another reads. */
 export interface ForeignReader {

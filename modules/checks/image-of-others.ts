@@ -1,4 +1,6 @@
 import type { AccessModel } from "../access/model";
+import { repositoryArn } from "../access/reach/data-edges";
+import { overlapOfArns } from "../iam/overlap";
 import { overlapping, reaches } from "./crossing";
 import { foreignReaders } from "./foreign-reader";
 import type { ModelCheck, Observation } from "./rule";
@@ -32,19 +34,14 @@ function judge(model: AccessModel): readonly Observation[] {
   };
   const pushersTo = overlapping(reaches(model, IMAGES.write, IMAGES.kind), ({ at }) => at.join());
   const run = Object.entries(model.runners).flatMap(([release, { image = "" }]) => {
-    const repository = repositoryOf(image);
+    const repository = repositoryArn(image, "*");
     if (repository === undefined) return [];
-    return [...pushersTo(repository)].map(({ at, resource }) => found(at, resource, `jobs of runner ${release} run`));
+    return [...pushersTo(repository)]
+      .filter(({ resource }) => overlapOfArns(resource, repository))
+      .map(({ at, resource }) => found(at, resource, `jobs of runner ${release} run`));
   });
   const pulled = foreignReaders(model, IMAGES).map(({ at, resource, reader }) =>
     found(at, resource, `role ${reader} pulls`),
   );
   return [...run, ...pulled];
-}
-
-/** The ARN of the repository of an image of ECR, in whatever partition. */
-function repositoryOf(image: string): string | undefined {
-  const [, account, region, name] = /^(\d{12})\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.[^/]+\/([^:@]+)/.exec(image) ?? [];
-  if (account === undefined || region === undefined || name === undefined) return undefined;
-  return `arn:*:ecr:${region}:${account}:repository/${name}`;
 }

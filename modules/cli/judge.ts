@@ -18,6 +18,8 @@ export interface Judgement {
   readonly located: readonly LocatedFinding[];
   /** In the order of the declarations; undefined as soon as one of them has an error. */
   readonly platforms?: readonly CheckedPlatform[];
+  /** As far as they can be read, errors and all; undefined as soon as one of them cannot. */
+  readonly resolved?: readonly Platform[];
   /** How to point at a part of each declaration. */
   readonly locate: readonly Declaration["locate"][];
   /** Findings by platform, in the same order. */
@@ -35,6 +37,7 @@ export async function judge(sources: readonly Source[], options: CheckOptions = 
   const managedPolicies = asked ? await loadManagedPolicies() : NO_MANAGED_POLICIES;
   const checked = checkTogether(readings, await loadCatalogue([...new Set(services)], managedPolicies), options);
   const platforms = checked.flatMap(({ platform }) => platform ?? []);
+  const resolved = readings.flatMap(({ platform }) => platform ?? []);
   return {
     findings: checked.flatMap(({ findings }) => findings),
     located: declarations.flatMap((declaration, i) => locatedIn(declaration, checked[i]?.findings ?? [])),
@@ -45,6 +48,7 @@ export async function judge(sources: readonly Source[], options: CheckOptions = 
     ),
     checked,
     ...(platforms.length === checked.length ? { platforms } : {}),
+    ...(resolved.length === readings.length ? { resolved } : {}),
   };
 }
 

@@ -85,10 +85,20 @@ export function programOf(sourcesOf: (configured: Configured) => readonly Source
     .addOption(
       new Option("-f, --format <format>", "how to say it").choices(["text", "markdown", "json"]).default("text"),
     )
-    .action(async (identity: string | undefined, options: Configured & { format: "text" | "markdown" | "json" }) => {
-      const { access } = await import("./access");
-      process.exitCode = await access(sourcesOf(options), identity, options.format);
-    });
+    .option("--reach", "whom it may become instead: by which steps, and what cuts others")
+    .action(
+      async (
+        identity: string | undefined,
+        options: Configured & { format: "text" | "markdown" | "json"; reach?: boolean },
+      ) => {
+        const { access, reach } = await import("./access");
+        process.exitCode = await (options.reach === true ? reach : access)(
+          sourcesOf(options),
+          identity,
+          options.format,
+        );
+      },
+    );
 
   program
     .command("explain")

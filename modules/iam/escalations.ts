@@ -8,6 +8,8 @@ export interface Escalation {
   readonly how: string;
   /** The action that it is harmless without. */
   readonly needs?: "iam:PassRole";
+  /** The service that gets the role which is passed. */
+  readonly passedTo?: string;
   /** Whether it is one only where no resource is named: on a named one it is what was meant. */
   readonly onAnyOnly: boolean;
   /** AWS's page of it. */
@@ -100,7 +102,6 @@ const ALONE: readonly Row[] = [
   ["cognito-identity", ["SetIdentityPoolRoles"], "say which role the users of an identity pool get"],
   ["eks", ["AssociateAccessPolicy", "CreateAccessEntry", "UpdateAccessEntry"], "become an administrator of a cluster"],
   ["eks", ["AssociateIdentityProviderConfig"], "make a cluster take tokens of others"],
-  ["eks", ["UpdatePodIdentityAssociation"], "give a pod another role"],
   ["ssm", ["ResumeSession", "SendCommand", "StartSession"], "run commands on a machine, with its role"],
   ["ssm", ["CreateAssociation", "UpdateAssociation"], "run commands on machines, with their role"],
   ["ssm", ["StartAutomationExecution"], "run what an automation's role may"],
@@ -157,33 +158,59 @@ const ALONE: readonly Row[] = [
 ];
 
 /** What has a role that its caller chooses, and runs what its caller says. */
-const WITH_A_ROLE: readonly Row[] = [
-  ["iam", ["AddRoleToInstanceProfile"], "give a machine a role"],
+const WITH_A_ROLE: readonly (readonly [...Row, passedTo: string])[] = [
+  ["iam", ["AddRoleToInstanceProfile"], "give a machine a role", "ec2.amazonaws.com"],
   [
     "ec2",
     ["AssociateIamInstanceProfile", "CreateFleet", "ReplaceIamInstanceProfileAssociation", "RequestSpotFleet"],
     "run a machine with a role",
+    "ec2.amazonaws.com",
   ],
-  ["ec2", ["RequestSpotInstances", "RunInstances"], "run a machine with a role"],
-  ["autoscaling", ["CreateAutoScalingGroup", "CreateLaunchConfiguration"], "run machines with a role"],
-  ["eks", ["CreateAddon", "UpdateAddon"], "give an add-on's pods a role"],
-  ["eks", ["CreateCapability"], "run controllers with a role"],
-  ["eks", ["CreatePodIdentityAssociation"], "give a pod a role"],
-  ["lambda", ["CreateFunction"], "run code with a role"],
-  ["codebuild", ["CreateProject"], "run builds with a role"],
-  ["codepipeline", ["CreatePipeline"], "run pipelines with a role"],
-  ["glue", ["CreateDevEndpoint", "CreateJob", "CreateSession"], "run code with a role"],
-  ["cloudformation", ["CreateStack", "CreateStackSet"], "make anything with a role"],
-  ["ecs", ["CreateService", "RegisterTaskDefinition", "UpdateService"], "run containers with a role"],
-  ["batch", ["RegisterJobDefinition"], "run containers with a role"],
-  ["states", ["CreateStateMachine"], "make calls with a role"],
-  ["events", ["PutTargets"], "make calls with a role"],
-  ["scheduler", ["CreateSchedule", "UpdateSchedule"], "make calls with a role"],
-  ["sagemaker", ["CreateNotebookInstance", "CreateProcessingJob", "CreateTrainingJob"], "run code with a role"],
-  ["elasticmapreduce", ["RunJobFlow"], "run a cluster with a role"],
-  ["datapipeline", ["CreatePipeline"], "run a pipeline with a role"],
-  ["apprunner", ["CreateService", "UpdateService"], "run code with a role"],
-  ["rolesanywhere", ["CreateProfile", "UpdateProfile"], "give holders of certificates a role"],
+  ["ec2", ["RequestSpotInstances", "RunInstances"], "run a machine with a role", "ec2.amazonaws.com"],
+  [
+    "autoscaling",
+    ["CreateAutoScalingGroup", "CreateLaunchConfiguration"],
+    "run machines with a role",
+    "ec2.amazonaws.com",
+  ],
+  ["eks", ["CreateAddon", "UpdateAddon"], "give an add-on's pods a role", "pods.eks.amazonaws.com"],
+  ["eks", ["CreateCapability"], "run controllers with a role", "capabilities.eks.amazonaws.com"],
+  [
+    "eks",
+    ["CreatePodIdentityAssociation", "UpdatePodIdentityAssociation"],
+    "give a pod a role",
+    "pods.eks.amazonaws.com",
+  ],
+  ["lambda", ["CreateFunction"], "run code with a role", "lambda.amazonaws.com"],
+  ["codebuild", ["CreateProject"], "run builds with a role", "codebuild.amazonaws.com"],
+  ["codepipeline", ["CreatePipeline"], "run pipelines with a role", "codepipeline.amazonaws.com"],
+  ["glue", ["CreateDevEndpoint", "CreateJob", "CreateSession"], "run code with a role", "glue.amazonaws.com"],
+  ["cloudformation", ["CreateStack", "CreateStackSet"], "make anything with a role", "cloudformation.amazonaws.com"],
+  [
+    "ecs",
+    ["CreateService", "RegisterTaskDefinition", "UpdateService"],
+    "run containers with a role",
+    "ecs-tasks.amazonaws.com",
+  ],
+  ["batch", ["RegisterJobDefinition"], "run containers with a role", "ecs-tasks.amazonaws.com"],
+  ["states", ["CreateStateMachine"], "make calls with a role", "states.amazonaws.com"],
+  ["events", ["PutTargets"], "make calls with a role", "events.amazonaws.com"],
+  ["scheduler", ["CreateSchedule", "UpdateSchedule"], "make calls with a role", "scheduler.amazonaws.com"],
+  [
+    "sagemaker",
+    ["CreateNotebookInstance", "CreateProcessingJob", "CreateTrainingJob"],
+    "run code with a role",
+    "sagemaker.amazonaws.com",
+  ],
+  ["elasticmapreduce", ["RunJobFlow"], "run a cluster with a role", "elasticmapreduce.amazonaws.com"],
+  ["datapipeline", ["CreatePipeline"], "run a pipeline with a role", "datapipeline.amazonaws.com"],
+  ["apprunner", ["CreateService", "UpdateService"], "run code with a role", "tasks.apprunner.amazonaws.com"],
+  [
+    "rolesanywhere",
+    ["CreateProfile", "UpdateProfile"],
+    "give holders of certificates a role",
+    "rolesanywhere.amazonaws.com",
+  ],
 ];
 
 /** What is meant where it names whom, and is everyone where it does not. */
@@ -198,7 +225,9 @@ export const ESCALATIONS: readonly Escalation[] = [
     source: "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html",
   },
   ...ALONE.flatMap((row) => escalations(row)),
-  ...WITH_A_ROLE.flatMap((row) => escalations(row).map((each) => ({ ...each, needs: "iam:PassRole" as const }))),
+  ...WITH_A_ROLE.flatMap(([service, names, how, passedTo]) =>
+    escalations([service, names, how]).map((each) => ({ ...each, needs: "iam:PassRole" as const, passedTo })),
+  ),
   ...ON_ANY.flatMap((row) => escalations(row).map((each) => ({ ...each, onAnyOnly: true }))),
 ].sort((a, b) => (a.action < b.action ? -1 : Number(a.action > b.action)));
 

@@ -41,6 +41,23 @@ function search(a: string, b: string): boolean {
   return false;
 }
 
+/**
+ * The same of patterns of ARNs, part by part: a wildcard in the place of a region stands for a region. What has fewer
+ * parts is taken as it is written.
+ */
+export function overlapOfArns(a: string, b: string): boolean {
+  const [left, right] = [partsOf(a), partsOf(b)];
+  if (left.length < ARN_PARTS || right.length < ARN_PARTS) return overlap(a, b);
+  return left.every((part, i) => overlap(part, right[i] ?? ""));
+}
+
+const ARN_PARTS = 6;
+
+function partsOf(arn: string): readonly string[] {
+  const parts = arn.split(":");
+  return parts.length <= ARN_PARTS ? parts : [...parts.slice(0, ARN_PARTS - 1), parts.slice(ARN_PARTS - 1).join(":")];
+}
+
 /** What stands before the first wildcard of a pattern. */
 export function literalPrefix(pattern: string): string {
   return /^[^*?]*/.exec(pattern)?.[0] ?? "";

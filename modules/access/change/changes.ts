@@ -47,7 +47,7 @@ export function changes(
     ...networkChanges(before, after),
     ...cluster(before, after),
     ...keys(before.clusters, after.clusters).flatMap((name) => clusterChanges(name, before, after)),
-    ...pathChanges(before, after, renamed),
+    ...pathChanges(before, after, renamed, managedPolicies),
   ]);
 }
 
@@ -149,9 +149,10 @@ function pathChanges(
   before: AccessModel,
   after: AccessModel,
   renamed: ReadonlyMap<RoleName, RoleName>,
+  managedPolicies: ManagedPolicies,
 ): readonly Change[] {
   const keyOf = ({ from, to, how }: Path) => JSON.stringify([from, to, how]);
-  const [old, now] = [paths(before), paths(after)];
+  const [old, now] = [paths(before, managedPolicies), paths(after, managedPolicies)];
   const [oldKeys, newKeys] = [new Set(old.map(keyOf)), new Set(now.map(keyOf))];
   const oldNames = new Map([...renamed].map(([was, is]) => [is, was]));
   const isSame = (path: Path) => {

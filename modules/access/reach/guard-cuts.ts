@@ -1,0 +1,46 @@
+import { type AccessModel, type Admission, type Pod } from "../model";
+import { splitPod, userOf } from "../trust-domain";
+
+/** What a guard refuses whom it does not name. */
+export type Guarded = "start" | "controllers" | "change" | "connect" | "token";
+
+/** What keeps somebody from something in a namespace, by its guard; undefined where nothing does. */
+export type GuardCut = (what: Guarded, namespace: string, who: Pod | undefined) => string | undefined;
+
+/** How the guards of a model cut. Who is not named by `who` is anybody. */
+export function guardCuts({ admission }: AccessModel): GuardCut {
+  return (what, namespace, who) => {
+    const guard = admission[namespace];
+    if (guard === undefined || isBroken(guard, who)) return undefined;
+    const user = who === undefined ? undefined : userOf(who);
+    const { creators, connectors } = guard;
+    const named = (list: readonly string[]) => user !== undefined && list.includes(user);
+    const by = `the guard of ${namespace}`;
+    switch (what) {
+      case "start":
+        return named(creators) ? undefined : `${by}: only ${listed(creators)} may start pods`;
+      case "controllers":
+        return creators.some((creator) => CONTROLLER.test(creator)) ? undefined : `${by}: a controller starts no pods`;
+      case "change":
+        return `${by}: images stay, and nothing is added`;
+      case "connect":
+        return named(connectors) ? undefined : `${by}: only ${listed(connectors)} may reach into pods`;
+      case "token":
+        return `${by}: only nodes get tokens`;
+    }
+  };
+}
+
+/** Whether the group that a guard lets in is one that every ServiceAccount is in, or every one of some namespace. */
+function isBroken({ breakGlass }: Admission, who: Pod | undefined): boolean {
+  if (breakGlass === undefined) return false;
+  if (breakGlass === "system:authenticated" || breakGlass === "system:serviceaccounts") return true;
+  return who !== undefined && breakGlass === `system:serviceaccounts:${splitPod(who).namespace}`;
+}
+
+/** Controllers of Kubernetes run as these. */
+const CONTROLLER = /^system:serviceaccount:kube-system:[a-z-]+-controller$/;
+
+function listed(users: readonly string[]): string {
+  return users.length === 0 ? "nobody" : users.map((user) => user.replace(/^system:serviceaccount:/, "")).join(", ");
+}

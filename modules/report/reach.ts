@@ -1,0 +1,103 @@
+import type { ReachedPlace, ToldReach } from "../access/reach/told";
+import { markdownTable, textTable } from "./table";
+
+/** An identity, and whom it may become. */
+export interface ReachOf extends ToldReach {
+  readonly identity: string;
+}
+
+/** Whom identities may become: each in full, or with more than one a table and the paths that leave a trust domain. */
+export function reachReport(all: readonly ReachOf[], format: "text" | "markdown" | "json"): string {
+  if (format === "json") return `${JSON.stringify({ formatVersion: "1", identities: all }, undefined, 2)}\n`;
+  const layout = format === "text" ? TEXT : MARKDOWN;
+  const [only] = all;
+  if (only !== undefined && all.length === 1) return layout.part(title(only), lines(only));
+  const rows = all.map(({ identity, reached, cut, open }) => [
+    identity,
+    ...(["beyond", "within"] as const).map((how) => String(reached.filter((each) => each.how === how).length)),
+    String(cut.length),
+    String(open.length),
+  ]);
+  const leaving = all.filter(({ reached }) => reached.some(({ how }) => how === "beyond"));
+  const parts = leaving.map((each) => `\n${layout.part(title(each), pathLines("beyond", each.reached))}`);
+  return layout.table(["identity", "beyond its trust domain", "within", "cut", "cannot tell"], rows) + parts.join("");
+}
+
+type Lines = readonly (readonly [title: string, items: readonly Item[]])[];
+
+interface Item {
+  readonly text: string;
+  readonly below: readonly string[];
+}
+
+function title({ identity, domain }: ReachOf): string {
+  return domain === undefined ? identity : `${identity}, of ${domain}`;
+}
+
+function lines({ reached, cut, open }: ReachOf): Lines {
+  const some = (name: string, items: readonly Item[]): Lines => (items.length === 0 ? [] : [[name, items]]);
+  return [
+    ...some(
+      "as declared",
+      reached.filter(({ how }) => how === "declared").map(({ place }) => ({ text: place, below: [] })),
+    ),
+    ...pathLines("within", reached),
+    ...(reached.some(({ how }) => how === "beyond")
+      ? pathLines("beyond", reached)
+      : ([["beyond", [{ text: "nothing", below: [] }]]] as const)),
+    ...pathLines("seen", reached),
+    ...some(
+      "cut",
+      cut.map(({ step, by }) => ({ text: step, below: [`by ${by}`] })),
+    ),
+    ...some(
+      "cannot tell",
+      open.map(({ step, why }) => ({ text: step, below: [why] })),
+    ),
+  ];
+}
+
+function pathLines(which: ReachedPlace["how"], reached: readonly ReachedPlace[]): Lines {
+  const found = reached.filter(({ how }) => how === which);
+  if (found.length === 0) return [];
+  return [
+    [
+      which,
+      found.map(({ place, domain, steps }) => ({
+        text: domain === undefined || place.endsWith(domain) || which === "within" ? place : `${place}, of ${domain}`,
+        below: steps,
+      })),
+    ],
+  ];
+}
+
+interface Layout {
+  readonly part: (title: string, lines: Lines) => string;
+  readonly table: typeof textTable;
+}
+
+const TEXT: Layout = {
+  table: textTable,
+  part: (name, all) =>
+    [
+      `${name}\n`,
+      ...all.flatMap(([heading, items]) =>
+        items.flatMap(({ text, below }, i) => [
+          `  ${(i === 0 ? heading : "").padEnd(14)}${text}\n`,
+          ...below.map((step) => `${" ".repeat(18)}${step}\n`),
+        ]),
+      ),
+    ].join(""),
+};
+
+const MARKDOWN: Layout = {
+  table: markdownTable,
+  part: (name, all) =>
+    [
+      `### ${name}\n\n`,
+      ...all.flatMap(([heading, items]) => [
+        `- **${heading}**\n`,
+        ...items.flatMap(({ text, below }) => [`  - \`${text}\`\n`, ...below.map((step) => `    - \`${step}\`\n`)]),
+      ]),
+    ].join(""),
+};
