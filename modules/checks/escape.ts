@@ -1,5 +1,5 @@
 import type { AccessModel } from "../access/model";
-import { escapes } from "../access/reach/escapes";
+import { type Escape, escapes } from "../access/reach/escapes";
 import { reachOf } from "../access/reach/reach";
 import { placeText, stepText } from "../access/reach/told";
 import { NO_MANAGED_POLICIES } from "../iam/managed-policies";
@@ -21,25 +21,22 @@ export const escape: ModelCheck = {
 };
 
 /**
- * One finding for each step that leaves a domain, at what allows it. What one leaves for others (images, values, objects)
- * is told by the checks of these; what cannot be told is in `access --reach`.
+ * One finding for each trust domain that a permission leads to. What one leaves for others (images, values, objects) is
+ * told by the checks of these; what cannot be told is in `access --reach`.
  */
 function judge(model: AccessModel): readonly Observation[] {
-  const found = escapes(model, reachOf(model, NO_MANAGED_POLICIES));
-  const byPlace = new Map<string, Observation>();
-  for (const { edges, from, domain, to } of found) {
-    const [first] = edges;
-    const about = placeText(to);
-    const key = JSON.stringify([first.at, about]);
-    // Of several steps of one permission to the same the first is enough.
-    if (byPlace.has(key)) continue;
-    byPlace.set(key, {
-      at: first.at,
-      severity: "error",
-      about,
-      message: `got a path from ${from} to ${about}${about.endsWith(domain) ? "" : `, of ${domain}`}: ${edges.map(stepText).join("; ")}`,
-      fix: "take away what allows its first step",
-    });
+  const found = new Map<string, Observation>();
+  const all = escapes(model, reachOf(model, NO_MANAGED_POLICIES));
+  const isSomebody = ({ to }: Escape) => to.kind === "pod" || to.kind === "role";
+  for (const { edges, from, domain, to } of [...all.filter(isSomebody), ...all.filter((each) => !isSomebody(each))]) {
+    const [{ at }] = edges;
+    const key = JSON.stringify([at, domain]);
+    // Of several steps that one permission allows to the same, one is enough: to somebody, where there is one.
+    if (found.has(key)) continue;
+    const whose =
+      /^(runner|namespace) /.test(domain) || to.kind === "role" || to.kind === "Secrets" ? `, of ${domain}` : "";
+    const message = `got a path from ${from} to ${placeText(to)}${whose}: ${edges.map(stepText).join("; ")}`;
+    found.set(key, { at, severity: "error", about: domain, message, fix: "take away what allows its first step" });
   }
-  return [...byPlace.values()];
+  return [...found.values()];
 }

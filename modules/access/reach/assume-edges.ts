@@ -29,7 +29,7 @@ export function assumeEdges(roles: readonly HeldRole[]): readonly Edge[] {
         targets.map(({ name }) => ({
           from: place,
           to: roleOf(name),
-          how: `have role ${name}, which lets the account in`,
+          how: `include role ${name}, which lets the account in`,
           at: [],
         })),
       );

@@ -13,8 +13,9 @@ interface Kind {
   readonly read: readonly string[];
   /** What one does who writes it. */
   readonly writes: string;
-  /** ARNs of what it is about. */
+  /** ARNs of what is read, and of what may be written with it. */
   readonly isOne: (resource: string) => boolean;
+  readonly isWritten?: (resource: string) => boolean;
   /** The check that tells of it by itself. */
   readonly saidBy: string;
 }
@@ -50,6 +51,7 @@ const KINDS: readonly Kind[] = [
     read: ["s3:GetObject"],
     writes: "may write the Terraform state",
     isOne: (resource) => /^arn:[^:]*:s3:::.*\.tfstate\*?$/.test(resource),
+    isWritten: isObject,
     saidBy: "bucket-across-domains",
   },
 ];
@@ -63,11 +65,13 @@ export function dataEdges(model: AccessModel, roles: readonly HeldRole[]): reado
 
 function kindEdges(kind: Kind, model: AccessModel, roles: readonly HeldRole[]): readonly Edge[] {
   const { name, writes, saidBy } = kind;
-  const written = used(kind.write, kind, roles);
-  const read = used(kind.read, kind, roles);
+  const all = used(kind.write, kind.isWritten ?? kind.isOne, roles);
+  const read = used(kind.read, kind.isOne, roles);
   const images = name === "images" ? imagesOf(model, partitionsOf(roles)) : [];
   const patterns = [...new Set([...read.map(({ resource }) => resource), ...images.map(({ resource }) => resource)])];
-  const readersOf = patternIndex(patterns, (pattern) => pattern);
+  const index = patternIndex(patterns, (pattern) => pattern);
+  const readersOf = new Map([...new Set(all.map(({ resource }) => resource))].map((each) => [each, [...index(each)]]));
+  const written = all.filter(({ resource }) => readersOf.get(resource)?.length !== 0);
   const place = (as: "written" | "read", pattern: string): Place => ({ kind: as, name: `${name} ${pattern}` });
   return [
     ...written.map(({ role, resource, at, bounded }): Edge => ({
@@ -77,8 +81,8 @@ function kindEdges(kind: Kind, model: AccessModel, roles: readonly HeldRole[]): 
       at,
       saidBy,
     })),
-    ...[...new Set(written.map(({ resource }) => resource))].flatMap((pattern) =>
-      [...readersOf(pattern)].map((reader): Edge => ({
+    ...[...readersOf].flatMap(([pattern, readers]) =>
+      readers.map((reader): Edge => ({
         from: place("written", pattern),
         to: place("read", reader),
         how: pattern === reader ? "are read" : `are read as ${reader}`,
@@ -109,7 +113,11 @@ interface Used {
 }
 
 /** What roles may do one of some actions to, each pattern of a role once. */
-function used(actions: readonly string[], { isOne }: Pick<Kind, "isOne">, roles: readonly HeldRole[]): readonly Used[] {
+function used(
+  actions: readonly string[],
+  isOne: (resource: string) => boolean,
+  roles: readonly HeldRole[],
+): readonly Used[] {
   const find = rightsTo(actions);
   return roles.flatMap((role) => {
     const rights = find(role.statements.map(({ statement }) => statement)).flatMap(({ resources, index }) =>
@@ -122,6 +130,10 @@ function used(actions: readonly string[], { isOne }: Pick<Kind, "isOne">, roles:
       bounded: role.bounded ? ", unless its boundary refuses" : "",
     }));
   });
+}
+
+function isObject(resource: string): boolean {
+  return /^\*+$|^arn:[^:]*:s3:/.test(resource);
 }
 
 /** The repositories of ECR whose images jobs run that name none. */
@@ -147,7 +159,7 @@ function cacheEdges({ runners }: AccessModel, roles: readonly HeldRole[]): reado
     cache === undefined ? [] : [{ release, cache }],
   );
   if (caches.length === 0) return [];
-  const writers = used(WRITE_OBJECTS, { isOne: (resource) => /^\*+$|^arn:[^:]*:s3:/.test(resource) }, roles);
+  const writers = used(WRITE_OBJECTS, isObject, roles);
   const writersOf = patternIndex(writers, ({ resource }) => resource);
   const partitions = partitionsOf(roles);
   return caches.flatMap(({ release, cache }) =>

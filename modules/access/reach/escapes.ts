@@ -19,8 +19,8 @@ export function escapes(model: AccessModel, reach: Graph): readonly Escape[] {
   const domainOf = placeDomains(model);
   const onwards = nearest(reach, domainOf);
   return reach.edges.flatMap((edge): readonly Escape[] => {
-    const from = isOwn(edge) ? domainOf(edge.from) : undefined;
-    if (from === undefined) return [];
+    const from = domainOf(edge.from);
+    if (from === undefined || !isOwn(edge, from, domainOf(edge.to))) return [];
     const found = onwards(edge.to).find(({ domain }) => domain !== from);
     // Within the domain it is told where it goes on.
     if (found === undefined || domainOf(edge.to) === from) return [];
@@ -32,9 +32,10 @@ function isPassable({ cut, open }: Edge): boolean {
   return cut === undefined && open === undefined;
 }
 
-/** Whether somebody can go a step, and it is neither what is declared nor what another check tells. */
-function isOwn(edge: Edge): boolean {
-  return isPassable(edge) && edge.meant !== true && edge.saidBy === undefined && !isShared(edge.from);
+/** Whether somebody can go a step, and it is neither what is declared for the domain nor what another check tells. */
+function isOwn(edge: Edge, from: string, to: string | undefined): boolean {
+  const meant = edge.meant === true && (to === undefined || to === from);
+  return isPassable(edge) && !meant && edge.saidBy === undefined && !isShared(edge.from);
 }
 
 /** What belongs to nobody: who gets there is told of it. */

@@ -34,6 +34,7 @@ export function kubernetesEdges(
   const surrounding: Surrounding = {
     cut: guardCuts(model),
     levels: model.namespaces,
+    isKnown: (pod) => Object.hasOwn(model.pods, pod),
     tokenSecrets: tokenSecretsOf(model),
     apiOnly: Object.values(model.clusters).some(({ authenticationMode }) => authenticationMode === "API"),
   };
@@ -166,7 +167,11 @@ function expanded(edges: readonly Edge[], namespaces: readonly string[], surroun
     everyPower()
       .filter(({ id }) => id !== "bind" && id !== "escalate")
       .flatMap((power) =>
-        powerEdges(power, { from: { kind: "everything", name: namespace }, at: [], namespace }, surrounding),
+        powerEdges(
+          power,
+          { from: { kind: "everything", name: namespace }, at: [], namespace, besides: everyPower() },
+          surrounding,
+        ),
       ),
   );
   return [...wide, ...everything];

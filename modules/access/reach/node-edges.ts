@@ -14,13 +14,14 @@ export function nodeEdges(model: AccessModel, domains: TrustDomains): readonly E
     return (release === undefined || isManager ? undefined : pools.get(release)) ?? SHARED;
   };
   const distinct = [...new Map([SHARED, ...pools.values()].map((pool) => [pool.name, pool])).values()];
+  const among = [...sharedPools(distinct), ...tolerantEdges(model.runners, pools, distinct)];
+  const shared = new Set([SHARED.name, ...among.map(({ from }) => from.name)]);
   return [
     ...Object.entries(model.runners).flatMap(([release, { privileged }]) =>
-      privileged ? [privilegedEdge(release, pools)] : [],
+      privileged ? [privilegedEdge(release, pools, shared)] : [],
     ),
     ...distinct.map((pool): Edge => step(ANY_NODE, nodes(pool), `are ${pool.name} nodes among others`)),
-    ...sharedPools(distinct),
-    ...tolerantEdges(model.runners, pools, distinct),
+    ...among,
     ...(Object.keys(model.pods) as Pod[]).flatMap((pod) => [
       step(nodes(poolOfPod(pod)), { kind: "pod", name: pod }, `may have pods of ${pod} on them`),
       metadataEdge(pod, model),
@@ -86,9 +87,10 @@ function agrees(other: string | undefined, value: string): boolean {
 }
 
 /** On nodes that no other runner shares it is what was declared. */
-function privilegedEdge(release: string, pools: ReadonlyMap<string, Pool>): Edge {
+function privilegedEdge(release: string, pools: ReadonlyMap<string, Pool>, shared: ReadonlySet<string>): Edge {
   const pool = pools.get(release) ?? SHARED;
-  const own = pool !== SHARED && ![...pools].some(([other, { name }]) => other !== release && name === pool.name);
+  const own =
+    !shared.has(pool.name) && ![...pools].some(([other, { name }]) => other !== release && name === pool.name);
   return {
     from: { kind: "jobs", name: release },
     to: nodes(pool),

@@ -14,6 +14,7 @@ export interface Surrounding {
   readonly levels: Readonly<Record<string, string>>;
   /** Releases by the Secret with their token, `namespace/name`. */
   readonly tokenSecrets: ReadonlyMap<string, string>;
+  readonly isKnown: (pod: Pod) => boolean;
   /** Whether EKS lets in by access entries alone. */
   readonly apiOnly: boolean;
 }
@@ -85,7 +86,7 @@ function namespaceEdges(
   const edge = (to: Place, more: Partial<Edge> = {}): Edge => ({
     from,
     to,
-    how: from.kind === "everywhere" ? `so in namespace ${namespace}` : `may ${how} in namespace ${namespace}`,
+    how: from.kind === "everywhere" ? `may do so in namespace ${namespace}` : `may ${how} in namespace ${namespace}`,
     at,
     ...more,
   });
@@ -109,11 +110,11 @@ function namespaceEdges(
     case "change":
       return [edge(there, { ...namedOpen(names), ...cut("change") })];
     case "tokens":
-      return accounts(names, namespace, "pod").map((to) => edge(to, cut("token")));
+      return accounts(names, namespace, "pod", surrounding).map(([to, more]) => edge(to, { ...more, ...cut("token") }));
     case "token Secrets":
       return names.length > 0 ? [] : [edge(there, cut("token"))];
     case "impersonate":
-      return accounts(names, namespace, "ServiceAccount").map((to) => edge(to));
+      return accounts(names, namespace, "ServiceAccount", surrounding).map(([to, more]) => edge(to, more));
     case "secrets":
       return secretPlaces(names, namespace, surrounding).map(([to, more]) => edge(to, more));
     case "logs":
@@ -144,9 +145,17 @@ function beyondSecurity(
 }
 
 /** All ServiceAccounts of a namespace, or those that are named. */
-function accounts(names: readonly string[], namespace: string, as: "pod" | "ServiceAccount"): readonly Place[] {
-  if (names.length > 0) return names.map((name) => ({ kind: as, name: `${namespace}/${name}` }));
-  return [{ kind: as === "pod" ? "namespace" : "ServiceAccounts", name: namespace }];
+function accounts(
+  names: readonly string[],
+  namespace: string,
+  as: "pod" | "ServiceAccount",
+  { isKnown }: Surrounding,
+): readonly (readonly [Place, Partial<Edge>])[] {
+  if (names.length === 0) return [[{ kind: as === "pod" ? "namespace" : "ServiceAccounts", name: namespace }, {}]];
+  return names.map((name) => {
+    const pod: Pod = `${namespace}/${name}`;
+    return isKnown(pod) ? [{ kind: as, name: pod }, {}] : [UNKNOWN, { open: `what ${pod} may do is not known` }];
+  });
 }
 
 function secretPlaces(

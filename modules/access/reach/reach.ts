@@ -74,7 +74,8 @@ export function placeDomains(model: AccessModel): (place: Place) => string | und
       case "Secrets":
       case "Pod Security": {
         const release = domains.runnerOf(name);
-        return release === undefined ? alone.get(name) : `runner ${release}`;
+        if (release !== undefined) return `runner ${release}`;
+        return name === "kube-system" ? "cluster" : alone.get(name);
       }
       case "nodes":
         return name === "shared" || name === "any" ? "nodes" : undefined;

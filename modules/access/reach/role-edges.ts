@@ -28,7 +28,7 @@ export function roleEdges(model: AccessModel, roles: readonly HeldRole[], namesp
     ? namespaces.map((namespace): Edge => ({
         from: { kind: "own pods", name: namespace },
         to: { kind: "own pods", name: ANYWHERE },
-        how: "are pods of the cluster",
+        how: "is a pod of the cluster",
         at: [],
       }))
     : [];

@@ -29,7 +29,10 @@ export function takeoverEdges(model: AccessModel, roles: readonly HeldRole[]): r
         at,
         open: what,
       })),
-      ...rights.flatMap((right) => rightEdges(role, right, rights, context)),
+      // What shows best comes first.
+      ...[...rights]
+        .sort((a, b) => Number(EDITS.has(b.action)) - Number(EDITS.has(a.action)))
+        .flatMap((right) => rightEdges(role, right, rights, context)),
     ];
   });
   return [
@@ -173,14 +176,14 @@ function rolesByPattern(roles: readonly HeldRole[]): RolesByPattern {
         [...overlapping(pattern)].map(({ name }) => ({
           from: place,
           to: roleOf(name),
-          how: `have role ${name}`,
+          how: `include role ${name}`,
           at: [],
         })),
       );
       return place;
     },
     passed: (pattern, service) => {
-      const place: Place = { kind: "passed", name: `${pattern} to ${service}` };
+      const place: Place = { kind: "passed", name: `${pattern} passed to ${service}` };
       const edges = once(place, () => [...overlapping(pattern)].flatMap((role) => passedTo(role, service, place)));
       return { place, some: edges.some(({ cut }) => cut === undefined) };
     },
@@ -198,7 +201,7 @@ function passedTo({ name, trust }: HeldRole, service: string, from: Place): read
       (statement.Principal.Service ?? []).includes(service),
   );
   if (letting.length === 0) return [];
-  const edge: Edge = { from, to: roleOf(name), how: `have role ${name}, which lets ${service} in`, at: [] };
+  const edge: Edge = { from, to: roleOf(name), how: `include role ${name}, which lets ${service} in`, at: [] };
   const named = (statement: Statement) =>
     conditionList(statement).some(({ key }) => key.toLowerCase() === "aws:requesttag/kubernetes-service-account");
   return [

@@ -31,7 +31,8 @@ export function toldReach(model: AccessModel, reach: Graph, starts: readonly Pla
   const all = ways(reach, starts);
   const gone = all.filter(({ edges }) => edges.every((edge) => edge.open === undefined && !isWhole(edge.from)));
   const here = [...starts, ...gone.filter(({ edges }) => edges.every(isMeant)).map(({ to }) => to)];
-  const steps = here.flatMap(reach.from);
+  const onTheWay = gone.flatMap(({ to }) => (domainOf(to) === undefined ? [to] : []));
+  const steps = [...here, ...onTheWay].flatMap(reach.from);
   const open = [...steps, ...gone.flatMap(({ to }) => (isWhole(to) ? [] : reach.from(to)))];
   return {
     ...(own === undefined ? {} : { domain: own }),
@@ -42,9 +43,10 @@ export function toldReach(model: AccessModel, reach: Graph, starts: readonly Pla
         const domain = domainOf({ kind: "Secrets", name: to.name });
         return domain === undefined || domain === own ? [] : [{ place: placeText(to), domain, how: "seen", steps }];
       }
-      if (!NAMED.has(to.kind)) return [];
       const domain = domainOf(to);
-      const how = edges.every(isMeant) ? "declared" : domain === own ? "within" : "beyond";
+      // What is in a namespace of nobody that is known is nobody's.
+      if (!NAMED.has(to.kind) || (domain === undefined && to.kind !== "nodes")) return [];
+      const how = domain !== own ? "beyond" : edges.every(isMeant) ? "declared" : "within";
       return [{ place: placeText(to), ...(domain === undefined ? {} : { domain }), how, steps }];
     }),
     cut: unique(steps.flatMap((edge) => (edge.cut === undefined ? [] : [{ step: stepText(edge), by: edge.cut }]))),
@@ -133,9 +135,7 @@ export function placeText({ kind, name }: Place): string {
     case "read":
       return name;
     case "roles":
-      return `roles ${name}`;
     case "assumable":
-      return `roles ${name}`;
     case "passed":
       return `roles ${name}`;
     case "anybody":
