@@ -18,10 +18,15 @@ export class KubernetesClient {
 
   constructor(
     private readonly server: string,
-    authority: Buffer,
+    private readonly authority: Buffer,
     private readonly token: string,
   ) {
     this.agent = new Agent({ ca: authority, keepAlive: true });
+  }
+
+  /** The same for who holds another token. */
+  withToken(token: string): KubernetesClient {
+    return new KubernetesClient(this.server, this.authority, token);
   }
 
   /** Answers with the status of the API server, whatever it is; throws only where none answers. */
