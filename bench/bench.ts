@@ -18,6 +18,7 @@ import { parseYaml } from "../modules/platform/yaml";
 import { textTable } from "../modules/report/table";
 import { synthesize } from "../stacks/app";
 import { planText } from "./plan";
+import { reachTime } from "./reach";
 import { verdictsPerSecond } from "./verdicts";
 
 interface Size {
@@ -29,7 +30,7 @@ interface Size {
 /**
  * `npm run bench`: how time and memory grow with the number of identities, by phase. The exponent is that of the growth
  * from the second size to the third: 1 is linear. The last has as many identities as the third, in several platforms.
- * After that, how many verdicts of the judge of IAM a second holds.
+ * After that, how long it takes to find who leaves a trust domain, and how many verdicts of IAM a second holds.
  */
 const SIZES: readonly Size[] = [
   { platforms: 1, identities: 100 },
@@ -37,6 +38,9 @@ const SIZES: readonly Size[] = [
   { platforms: 1, identities: 5000 },
   { platforms: 5, identities: 1000 },
 ];
+
+/** Identities of one model whose reach is measured; the last shows that it stays linear. */
+const REACH_SIZES = [500, 5000, 20_000];
 
 async function main(): Promise<void> {
   // What is loaded once is not counted to the first size.
@@ -57,6 +61,11 @@ async function main(): Promise<void> {
     ({ platforms, identities }) => `${platforms > 1 ? `${String(platforms)} x ` : ""}${String(identities)} identities`,
   );
   process.stdout.write(textTable(["phase", ...titles, "exponent"], rows));
+  const times = REACH_SIZES.map(reachTime);
+  const rowsOfReach = times.map(({ identities: count, edges, escapes, milliseconds }) =>
+    [count, edges, escapes].map(String).concat(`${milliseconds.toFixed(0)} ms`),
+  );
+  process.stdout.write(`\n${textTable(["identities", "edges", "escapes", "reach"], rowsOfReach)}`);
   const verdicts = Math.round(verdictsPerSecond() / 1000).toLocaleString("en-US");
   process.stdout.write(`\nIAM by ten statements: ${verdicts},000 verdicts a second\n`);
 }
