@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** The programs that the sandbox is made of, all real: how each is got where it is missing. */
+/** The programs that the sandbox and its tests are made of, all real: how each is got where it is missing. */
 export const COMPONENTS = {
   terraform: "terraform 1.11 or later: https://developer.hashicorp.com/terraform/install",
   fakecloud: "cargo install fakecloud --locked, or its container image with a wrapper of that name on PATH",
@@ -12,6 +12,8 @@ export const COMPONENTS = {
     "https://dl.k8s.io/v1.34.2/bin/linux/amd64/kube-controller-manager, beside kube-apiserver in KUBEBUILDER_ASSETS",
   kubectl: "setup-envtest use 1.34 -p env, or the package kubectl of your system",
   helm: "https://helm.sh/docs/intro/install/",
+  "eks-pod-identity-webhook":
+    "go install github.com/aws/amazon-eks-pod-identity-webhook@v0.6.17, renamed; only a test of it needs it",
 } as const;
 
 export type Component = keyof typeof COMPONENTS;
@@ -30,13 +32,22 @@ export function component(name: Component): string {
   return found;
 }
 
+/** What the sandbox needs to run. */
+export const SANDBOX_COMPONENTS: readonly Component[] = [
+  "terraform",
+  "fakecloud",
+  "etcd",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kubectl",
+  "helm",
+];
+
 /** What an API server of Kubernetes needs to run. */
 export const KUBERNETES_COMPONENTS: readonly Component[] = ["etcd", "kube-apiserver", "kube-controller-manager"];
 
-/** One line for each program that is missing or too old, with how to get it; of all, or of those that are asked for. */
-export function missingComponents(
-  names: readonly Component[] = Object.keys(COMPONENTS) as Component[],
-): readonly string[] {
+/** One line for each program that is missing or too old, with how to get it; of the sandbox's, or of those asked for. */
+export function missingComponents(names: readonly Component[] = SANDBOX_COMPONENTS): readonly string[] {
   const missing = names
     .filter((name) => findComponent(name) === undefined)
     .map((name) => `${name} is missing: ${COMPONENTS[name]}`);

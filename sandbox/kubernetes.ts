@@ -11,6 +11,9 @@ export interface Kubernetes {
   /** File by which kubectl, helm and Terraform reach it as its administrator. */
   readonly kubeconfig: string;
   readonly client: KubernetesClient;
+  /** Files of its certificate and key, which are for this machine: whoever answers the API server here may use them. */
+  readonly certificate: string;
+  readonly key: string;
 }
 
 /**
@@ -71,7 +74,7 @@ export async function startKubernetes(processes: Processes, folder: string): Pro
     const account = await client.request("GET", "/api/v1/namespaces/default/serviceaccounts/default");
     return account.status === 200;
   });
-  return { kubeconfig, client };
+  return { kubeconfig, client, certificate: authority, key: join(certificates, "apiserver.key") };
 }
 
 function write(folder: string, name: string, text: string | Buffer): string {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DeclarationInput } from "../../modules/platform/schema/declaration";
-import { type Component, KUBERNETES_COMPONENTS, missingComponents } from "../../sandbox/components";
+import { type Component, KUBERNETES_COMPONENTS, missingComponents, SANDBOX_COMPONENTS } from "../../sandbox/components";
 import { type Kubernetes, startKubernetes } from "../../sandbox/kubernetes";
 import { Processes } from "../../sandbox/processes";
 import { PROJECT } from "../../sandbox/project";
@@ -42,15 +42,15 @@ export function inSandbox(
   name: string,
   options: Omit<SandboxOptions, "folder" | "say">,
   tests: (sandbox: Borrowed<Sandbox>) => void,
+  besides: readonly Component[] = [],
 ): void {
+  const start = async (folder: string) => {
+    const sandbox = await Sandbox.start({ ...options, folder, say });
+    return { it: sandbox, processes: sandbox.processes };
+  };
   whereComplete(name, () => {
-    tests(
-      borrowed(async (folder) => {
-        const sandbox = await Sandbox.start({ ...options, folder, say });
-        return { it: sandbox, processes: sandbox.processes };
-      }),
-    );
-  });
+    tests(borrowed(start));
+  }, [...SANDBOX_COMPONENTS, ...besides]);
 }
 
 /** Tests against an API server of Kubernetes alone, which come and go like a sandbox. */
