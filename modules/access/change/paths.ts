@@ -70,22 +70,21 @@ function jobPods(
     .flatMap(([own, pods]) =>
       pods.filter((pod) => pod === runner.defaultPod || accounts.admits(pod.slice(own.length + 1))),
     );
-  return [...chosen.map(path), ...openPatterns(from, runner, accounts, namespaces)];
+  return [...chosen.map(path), ...openPatterns(from, runner)];
 }
 
-function openPatterns(
-  from: Subject,
-  { serviceAccountPattern, namespacePattern }: RunnerAccess,
-  accounts: Overwrite,
-  namespaces: Overwrite,
-): readonly Path[] {
-  const open = (what: string, pattern: string, { anchored, everything }: Overwrite): readonly Path[] => {
+/** What a job may choose freely. Labels and annotations make it nobody else. */
+function openPatterns(from: Subject, runner: RunnerAccess): readonly Path[] {
+  const open = (what: string, pattern: string): readonly Path[] => {
+    const { anchored = true, everything = false } = read(pattern) ?? {};
     if (everything) return [{ from, how: `lets its jobs choose any ${what}: ${pattern}` }];
     return anchored ? [] : [{ from, how: `lets its jobs choose any ${what} that the pattern is found in: ${pattern}` }];
   };
   return [
-    ...open("ServiceAccount", serviceAccountPattern, accounts),
-    ...open("namespace", namespacePattern, namespaces),
+    ...open("ServiceAccount", runner.serviceAccountPattern),
+    ...open("namespace", runner.namespacePattern),
+    ...open("label of nodes", runner.nodeSelectorPattern),
+    ...open("taint to tolerate", runner.nodeTolerationPattern),
   ];
 }
 
