@@ -21,6 +21,11 @@ describe("the configuration of a runner", () => {
       [
         "[[runners]]",
         'executor = "kubernetes"',
+        "debug_trace_disabled = true",
+        "",
+        "[runners.feature_flags]",
+        "FF_USE_POD_ACTIVE_DEADLINE_SECONDS = true",
+        "FF_SUSPENDABLE_ENVIRONMENTS = false",
         "",
         "[runners.kubernetes]",
         'namespace = "ci-docs"',

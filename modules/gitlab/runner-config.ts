@@ -79,11 +79,26 @@ export function runnerConfig(config: RunnerConfig): string {
   const runner = {
     executor: "kubernetes",
     ...(config.restricted ? { environment: [HOME] } : {}),
+    debug_trace_disabled: true,
+    feature_flags: FEATURE_FLAGS,
     ...(cache === undefined ? {} : { cache: cacheTable(cache, config) }),
     kubernetes,
   };
   return `${stringify({ runners: [runner] }).trimEnd()}\n`;
 }
+
+/**
+ * Feature flags that a job could set by a variable against who else runs here: what the configuration says goes before
+ * variables. The others change nothing about whose pod it is, what it may do and how long.
+ *
+ * @see https://docs.gitlab.com/runner/configuration/feature-flags/
+ */
+const FEATURE_FLAGS = {
+  // Off, a pod outlives its job where the manager is gone, with whatever its identity may do.
+  FF_USE_POD_ACTIVE_DEADLINE_SECONDS: true,
+  // On, the build container gets SYS_ADMIN, and what a job left behind is kept for another one (19.x).
+  FF_SUSPENDABLE_ENVIRONMENTS: false,
+};
 
 /** Some user that is not root, whatever the image says. */
 const USER = 1000;
