@@ -140,6 +140,10 @@ export const runner = <B extends string, I extends string>() =>
         cpu: quantity().optional(),
         memory: quantity().optional(),
       })
+      .refine(({ image = "", images: listed }) => listed === undefined || !image.includes("$"), {
+        error: 'an image without "$": beside images, a job would choose any by a variable',
+        path: ["image"],
+      })
       .optional()
       .describe("What jobs get unasked, and the most they may use."),
     overwrites: overwrites().optional().describe("What else a job may choose of its pod, each by its exact words."),
