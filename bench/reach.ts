@@ -91,6 +91,11 @@ function modelOf(identities: number): AccessModel {
             .map((i) => `job-${String(i)}`)
             .join("|")})$`,
           bearerTokenOverwrite: false,
+          nodeSelectorPattern: "",
+          nodeTolerationPattern: "",
+          labelPattern: "",
+          annotationPattern: "",
+          hostMounts: [],
           privileged: false,
           nodeSelector: {},
           nodeTolerations: {},

@@ -5,6 +5,8 @@ export interface CoordinatedJob {
   readonly id: number;
   /** Of the project that the pipeline runs in. */
   readonly project: number;
+  /** `alpine:3.20` where it is left out. */
+  readonly image: string | undefined;
   /** In their order: of two with one name GitLab sends both. */
   readonly variables: readonly (readonly [key: string, value: string])[];
 }
@@ -65,7 +67,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-function payload({ id, project, variables }: CoordinatedJob): object {
+function payload({ id, project, image = "alpine:3.20", variables }: CoordinatedJob): object {
   return {
     id,
     token: `job-${String(id)}`,
@@ -83,7 +85,7 @@ function payload({ id, project, variables }: CoordinatedJob): object {
     runner_info: { timeout: 600 },
     variables: variables.map(([key, value]) => ({ key, value, public: true, masked: false, raw: false })),
     steps: [{ name: "script", script: ["true"], timeout: 600, when: "on_success", allow_failure: false }],
-    image: { name: "alpine:3.20" },
+    image: { name: image },
     services: [],
     artifacts: [],
     cache: [],

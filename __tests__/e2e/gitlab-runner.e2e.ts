@@ -11,6 +11,7 @@ import { EXAMPLE, inSandbox, say } from "./support";
 interface Case {
   readonly name: string;
   readonly project?: number;
+  readonly image?: string;
   readonly variables: CoordinatedJob["variables"];
   readonly pod?: { readonly account: string } & Readonly<Record<string, unknown>>;
   readonly fails?: string;
@@ -68,7 +69,34 @@ const CASES: readonly Case[] = [
   {
     name: "a node",
     variables: [["KUBERNETES_NODE_SELECTOR_1", "pool=privileged"]],
-    pod: { ...BUILD, nodeSelector: undefined },
+    fails: "does not match",
+  },
+  {
+    name: "a declared label of nodes",
+    variables: [["KUBERNETES_NODE_SELECTOR_1", "kubernetes.io/arch=arm64"]],
+    pod: { ...BUILD, nodeSelector: { "kubernetes.io/arch": "arm64" } },
+  },
+  {
+    name: "a label of nodes that goes on",
+    variables: [["KUBERNETES_NODE_SELECTOR_1", "kubernetes.io/arch=arm64-own"]],
+    fails: "does not match",
+  },
+  {
+    name: "a declared annotation",
+    variables: [["KUBERNETES_POD_ANNOTATIONS_1", "example.com/note=a (b) | c"]],
+    pod: { ...BUILD, note: "a (b) | c" },
+  },
+  {
+    name: "an annotation of EKS",
+    variables: [["KUBERNETES_POD_ANNOTATIONS_1", "eks.amazonaws.com/role-arn=arn:aws:iam::123456789012:role/admin"]],
+    fails: "does not match",
+  },
+  { name: "an image that is listed", image: "registry.example.com/ci/a/b:1", variables: [], pod: BUILD },
+  { name: "an image that is not", image: "evil.example.com/ci/a:1", variables: [], fails: "is not present on list" },
+  {
+    name: "a pod that outlives its job",
+    variables: [["FF_USE_POD_ACTIVE_DEADLINE_SECONDS", "false"]],
+    pod: { ...BUILD, deadline: 601 },
   },
   {
     name: "to tolerate a taint",
@@ -95,12 +123,27 @@ const CASES: readonly Case[] = [
   },
 ];
 
+/** The example, with some of what is closed unless it is declared. Labels and tolerations stay as they are. */
+const DECLARATION = {
+  ...EXAMPLE,
+  runners: Object.fromEntries(
+    Object.entries(EXAMPLE.runners ?? {}).map(([key, runner]) => [
+      key,
+      {
+        ...runner,
+        jobs: { ...runner.jobs, images: ["registry.example.com/ci/**"] },
+        overwrites: { nodeSelectors: ["kubernetes.io/arch=arm64"], annotations: ["example.com/note=a (b) | c"] },
+      },
+    ]),
+  ),
+};
+
 /**
  * The runner itself, with the configuration that its release gets, against a stand-in for GitLab: `JOBROLE_GITLAB_RUNNER`
  * is the path of its program (https://docs.gitlab.com/runner/install/). Without one this file does not run, and says so.
  */
-inSandbox("gitlab-runner, asked by a job for", { declaration: EXAMPLE }, (sandbox) => {
-  const jobs = CASES.map(({ project = 42, variables }, i) => ({ id: i + 1, project, variables }));
+inSandbox("gitlab-runner, asked by a job for", { declaration: DECLARATION }, (sandbox) => {
+  const jobs = CASES.map(({ project = 42, image, variables }, i) => ({ id: i + 1, project, image, variables }));
   /** Pods by the id of their job, as they were made: without a node none lives long. */
   const pods = new Map<string, unknown>();
   let coordinator: Coordinator | undefined;
@@ -108,9 +151,9 @@ inSandbox("gitlab-runner, asked by a job for", { declaration: EXAMPLE }, (sandbo
 
   beforeAll(async () => {
     const { it } = sandbox;
-    const platform = platformOf(EXAMPLE);
+    const platform = platformOf(DECLARATION);
     await it.prepare(platform);
-    const stacks = await it.synth(EXAMPLE);
+    const stacks = await it.synth(DECLARATION);
     await it.apply(
       platform,
       stacks.filter((stack) => stack.endsWith("-identities")),
@@ -214,10 +257,15 @@ function idOf(metadata: unknown): string | undefined {
 
 function seen(pod: Readonly<Record<string, unknown>>): unknown {
   const { metadata, spec } = pod as {
-    readonly metadata: { readonly namespace: string; readonly labels: Readonly<Record<string, string>> };
+    readonly metadata: {
+      readonly namespace: string;
+      readonly labels: Readonly<Record<string, string>>;
+      readonly annotations: Readonly<Record<string, string>>;
+    };
     readonly spec: {
       readonly serviceAccountName: string;
       readonly nodeSelector?: unknown;
+      readonly activeDeadlineSeconds?: number;
       readonly tolerations?: readonly { readonly key: string }[];
       readonly containers: readonly {
         readonly name: string;
@@ -230,7 +278,9 @@ function seen(pod: Readonly<Record<string, unknown>>): unknown {
     account: spec.serviceAccountName,
     namespace: metadata.namespace,
     label: metadata.labels["project.runner.gitlab.com/id"],
+    note: metadata.annotations["example.com/note"],
     nodeSelector: spec.nodeSelector,
+    deadline: spec.activeDeadlineSeconds,
     // Those that Kubernetes gives every pod are about its node's health.
     tolerations: (spec.tolerations ?? []).filter(({ key }) => !key.startsWith("node.kubernetes.io/")),
     memory: build?.resources.requests?.memory,

@@ -22,6 +22,7 @@ describe("a pattern as the runner reads it", () => {
     ["^build-1$", ["build-1"]],
     ["^(?:a\\.b)$", ["a.b"]],
     ["", []],
+    ["^(?:team=docs|kubernetes\\.io/arch=arm64)$", ["team=docs", "kubernetes.io/arch=arm64"]],
     ["^a.b$", undefined],
     ["^a|b$", undefined],
     ["^(a|b)$", undefined],

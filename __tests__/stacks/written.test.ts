@@ -128,6 +128,18 @@ describe("every option", () => {
     expect(mounted).toEqual(["docs__manager", "open__manager", "publish"]);
   });
 
+  test("enforces the Pod Security level that the jobs of a namespace need", () => {
+    const level = (name: string) =>
+      (values(document("identities"), "kubernetes_namespace_v1", name).metadata as { labels: Record<string, string> })
+        .labels["pod-security.kubernetes.io/enforce"];
+    expect(["docs", "docs__manager", "open", "open__manager"].map(level)).toEqual([
+      "privileged",
+      "baseline",
+      "restricted",
+      "baseline",
+    ]);
+  });
+
   test("takes a chart from a repository or from a folder", () => {
     expect(values(document("runners"), "helm_release", "docs")).toMatchObject({
       chart: "gitlab-runner",

@@ -64,9 +64,9 @@ export function fromPlatform(platform: Platform): AccessModel {
     },
     bindings: [...accountIdentities(identities).flatMap(bindingsOf), ...runners.flatMap(managerBindings)],
     namespaces: Object.fromEntries(
-      runners.flatMap(({ namespaces, manager, privileged }) => [
-        ...namespaces.map((name) => [name, jobSecurity(privileged)] as const),
-        [manager.namespace, "baseline"] as const,
+      runners.flatMap((runner) => [
+        ...runner.namespaces.map((name) => [name, jobSecurity(runner)] as const),
+        [runner.manager.namespace, "baseline"] as const,
       ]),
     ),
     closedNetworks: cluster.networkPolicy === undefined ? [] : runners.flatMap(({ namespaces }) => namespaces),
@@ -88,7 +88,7 @@ function pod({ namespace, serviceAccount }: Pick<Account, "namespace" | "service
 function runnerOf(platform: Platform, runner: Runner): readonly [string, AccessModel["runners"][string]] {
   const { jobs } = runner;
   const byDefault = jobs.find((job) => job.key === runner.defaultIdentity)?.serviceAccount ?? "";
-  const { cache, manager, namespaces } = runner;
+  const { cache, manager, namespaces, overwrites, resources } = runner;
   return [
     `${manager.namespace}/${runner.release}`,
     {
@@ -99,12 +99,19 @@ function runnerOf(platform: Platform, runner: Runner): readonly [string, AccessM
       namespacePattern: namespaces.length > 1 ? overwritePattern(namespaces) : "",
       serviceAccountPattern: overwritePattern(jobs.map((job) => job.serviceAccount)),
       bearerTokenOverwrite: false,
+      nodeSelectorPattern: overwritePattern(overwrites.nodeSelectors),
+      nodeTolerationPattern: "",
+      labelPattern: overwritePattern(overwrites.labels),
+      annotationPattern: overwritePattern(overwrites.annotations),
       privileged: runner.privileged !== undefined,
+      hostMounts: runner.hostMounts.map(({ path, mountPath, readOnly }) => ({ path, mountPath, readOnly })),
       nodeSelector: runner.nodes?.selector ?? {},
       nodeTolerations: runner.nodes?.tolerations ?? {},
       namespacePerJob: false,
       ...(cache === undefined ? {} : { cache: `${cache.bucket.name}/${cache.prefix}` }),
-      ...(runner.resources.image === undefined ? {} : { image: runner.resources.image }),
+      ...(resources.image === undefined ? {} : { image: resources.image }),
+      ...(resources.images === undefined ? {} : { allowedImages: resources.images }),
+      ...(resources.services === undefined ? {} : { allowedServices: resources.services }),
     },
   ];
 }

@@ -41,12 +41,19 @@ function runnerOf(namespace: string, values: ReadChartValues): RunnerAccess | un
     namespacePattern: config.namespacePattern,
     serviceAccountPattern: config.serviceAccountPattern,
     bearerTokenOverwrite: config.bearerTokenOverwrite,
+    nodeSelectorPattern: config.nodeSelectorPattern,
+    nodeTolerationPattern: config.nodeTolerationPattern,
+    labelPattern: config.labelPattern,
+    annotationPattern: config.annotationPattern,
     privileged: config.privileged,
+    hostMounts: config.hostMounts,
     nodeSelector: config.nodeSelector,
     nodeTolerations: config.nodeTolerations,
     namespacePerJob: config.namespacePerJob,
     ...(config.cache === undefined ? {} : { cache: `${config.cache.bucket}/${config.cache.prefix}` }),
     ...(config.image === undefined ? {} : { image: config.image }),
+    ...(config.allowedImages === undefined ? {} : { allowedImages: config.allowedImages }),
+    ...(config.allowedServices === undefined ? {} : { allowedServices: config.allowedServices }),
   };
 }
 

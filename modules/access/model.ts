@@ -89,7 +89,14 @@ export interface RunnerAccess {
   readonly namespacePattern: string;
   readonly serviceAccountPattern: string;
   readonly bearerTokenOverwrite: boolean;
+  /** What else a job may choose of its pod: Go regular expressions for `key=value`, of taints with `:EFFECT`. */
+  readonly nodeSelectorPattern: string;
+  readonly nodeTolerationPattern: string;
+  readonly labelPattern: string;
+  readonly annotationPattern: string;
   readonly privileged: boolean;
+  /** Directories of its nodes that its jobs see. */
+  readonly hostMounts: readonly HostMountAccess[];
   /** Labels of the nodes that its jobs run on; none for any node. */
   readonly nodeSelector: Readonly<Record<string, string>>;
   /** Taints that its jobs tolerate, `key=value` with their effect: those that keep other pods from its nodes. */
@@ -99,6 +106,16 @@ export interface RunnerAccess {
   readonly cache?: string;
   /** Image of jobs that name none. */
   readonly image?: string;
+  /** Patterns of images that jobs may name besides, and of their services; any where they are left out. */
+  readonly allowedImages?: readonly string[];
+  readonly allowedServices?: readonly string[];
+}
+
+export interface HostMountAccess {
+  readonly path: string;
+  /** In the containers of a job. */
+  readonly mountPath: string;
+  readonly readOnly: boolean;
 }
 
 export interface ServiceAccountAccess {

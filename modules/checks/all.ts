@@ -31,6 +31,7 @@ import { managedPolicyCount } from "./managed-policy-count";
 import { namespaceOwner } from "./namespace-owner";
 import { namespacePerJob } from "./namespace-per-job";
 import { nodeMetadata } from "./node-metadata";
+import { nodesOfOthers } from "./nodes-of-others";
 import { oidcProvider } from "./oidc-provider";
 import { patternAnchor } from "./pattern-anchor";
 import { patternEverything } from "./pattern-everything";
@@ -41,6 +42,7 @@ import { podIdentityAgent } from "./pod-identity-agent";
 import { podIdentityCondition } from "./pod-identity-condition";
 import { podIdentityFargate } from "./pod-identity-fargate";
 import { podIdentityTrust } from "./pod-identity-trust";
+import { podSecurity } from "./pod-security";
 import { policySize } from "./policy-size";
 import { policyUnknown } from "./policy-unknown";
 import { privilegedNodes } from "./privileged-nodes";
@@ -105,6 +107,7 @@ export const CHECKS: readonly Check[] = [
   namespaceOwner,
   namespacePerJob,
   nodeMetadata,
+  nodesOfOthers,
   oidcProvider,
   patternAnchor,
   patternEverything,
@@ -115,6 +118,7 @@ export const CHECKS: readonly Check[] = [
   podIdentityCondition,
   podIdentityFargate,
   podIdentityTrust,
+  podSecurity,
   policySize,
   policyUnknown,
   privilegedNodes,

@@ -9,18 +9,27 @@ export interface Overwrites {
 }
 
 export interface NamedPattern {
-  readonly name: "namespacePattern" | "serviceAccountPattern";
+  readonly name: (typeof PATTERNS)[number];
   readonly pattern: string;
   /** What it admits, or what Go says where it does not compile. */
   readonly read: Overwrite | { readonly problem: string };
 }
+
+const PATTERNS = [
+  "namespacePattern",
+  "serviceAccountPattern",
+  "nodeSelectorPattern",
+  "nodeTolerationPattern",
+  "labelPattern",
+  "annotationPattern",
+] as const;
 
 /** The overwrite patterns of every runner. */
 export function overwrites({ runners }: AccessModel): readonly Overwrites[] {
   return Object.entries(runners).map(([key, runner]) => ({
     key,
     runner,
-    patterns: (["namespacePattern", "serviceAccountPattern"] as const).map((name) => ({
+    patterns: PATTERNS.map((name) => ({
       name,
       pattern: runner[name],
       read: reading(runner[name]),

@@ -6,7 +6,7 @@ export const patternEverything: ModelCheck = {
   id: "pattern-everything",
   of: "model",
   what: "No overwrite pattern of a runner matches every name.",
-  why: "Every job may then be every ServiceAccount there, also those that come later.",
+  why: "Every job may then be every ServiceAccount there, also those that come later, or choose any node, label, annotation.",
   fix: "List the names: ^(?:a|b)$.",
   example: ["[runners.kubernetes]", 'service_account_overwrite_allowed = ".*"'].join("\n"),
   acceptable: true,

@@ -37,7 +37,7 @@ export class RunnerAccess extends Construct {
     this.namespaces = new Map(
       guardsOf(platform, runner).map((guard, i) => {
         const { namespace } = new GuardedNamespace(this, addresses.jobNamespace(key, guard.namespace, i === 0), guard, {
-          security: jobSecurity(runner.privileged),
+          security: jobSecurity(runner),
           closed: cluster.networkPolicy !== undefined,
           limits: runner.limits,
         });

@@ -24,7 +24,10 @@ export class RunnerRelease extends Construct {
       region: platform.aws.region,
       dnsSuffix: partitionOf(platform.aws.region)?.dnsSuffix ?? "amazonaws.com",
       jobs: runner.resources,
+      overwrites: runner.overwrites,
       privileged: runner.privileged !== undefined,
+      hostMounts: runner.hostMounts,
+      restricted: runner.podSecurity === "restricted",
       ...(runner.nodes === undefined ? {} : { nodes: runner.nodes }),
       ...(cache === undefined ? {} : { cache: { bucketName: cache.bucket.name, prefix: cache.prefix } }),
     });

@@ -3,6 +3,17 @@ import { escapeTpl, unescapeTpl } from "./tpl";
 /** The published chart of gitlab-runner 18.9. @see https://charts.gitlab.io */
 export const DEFAULT_CHART = { repository: "https://charts.gitlab.io", version: "0.86.0" } as const;
 
+/**
+ * Whether the runner of a published chart gives its pods a seccomp profile: since 18.11, which is the chart 0.88.0. A
+ * version that is none, such as a range, counts as no.
+ *
+ * @see https://gitlab.com/gitlab-org/gitlab-runner/-/merge_requests/6512
+ */
+export function hasSeccompProfile(version: string): boolean {
+  const [, major, minor] = /^v?(\d+)\.(\d+)\.\d+$/.exec(version) ?? [];
+  return major !== undefined && minor !== undefined && (Number(major) > 0 || Number(minor) >= 88);
+}
+
 /** What the chart is told. */
 export interface ChartInput {
   readonly gitlabUrl: string;

@@ -22,18 +22,23 @@ export function readOverwrite(pattern: string): Overwrite {
   if (names !== undefined) return { admits: (name) => names.has(name), names, anchored: true, everything: false };
   const compiled = RE2JS.compile(pattern);
   const admits = (name: string) => compiled.matcher(name).find();
-  return { admits, anchored: isAnchored(pattern), everything: UNLIKELY_NAMES.every(admits) };
+  const everything = UNLIKELY_NAMES.every(admits) || UNLIKELY_PAIRS.every(admits);
+  return { admits, anchored: isAnchored(pattern), everything };
 }
 
 /** Names that have nothing in common but that Kubernetes takes them. */
 const UNLIKELY_NAMES = ["q", "7", "zz-9-plural-z-alpha", "x".repeat(63)];
 
-/** The names of a pattern that lists them, `^(?:a|b)$` or `^a$`; an empty one has none. */
+/** The same of labels, annotations and taints. */
+const UNLIKELY_PAIRS = ["q=7", "7=q", "zz-9.plural/z=alpha:NoSchedule", `${"x".repeat(63)}=y`];
+
+/** The names of a pattern that lists them, `^(?:a|b)$` or `^a$`; an empty one has none. Pairs `key=value` are as names. */
 function namesOf(pattern: string): ReadonlySet<string> | undefined {
   if (pattern === "") return new Set();
   const [, list, single] = /^\^(?:\(\?:([^()]+)\)|([^()|]+))\$$/.exec(pattern) ?? [];
   const branches = (list ?? single)?.split("|") ?? [];
-  if (branches.length === 0 || !branches.every((branch) => /^(?:[A-Za-z0-9_-]|\\\.)+$/.test(branch))) return undefined;
+  if (branches.length === 0 || !branches.every((branch) => /^(?:[A-Za-z0-9_=/:-]|\\\.)+$/.test(branch)))
+    return undefined;
   return new Set(branches.map((branch) => branch.replaceAll("\\.", ".")));
 }
 

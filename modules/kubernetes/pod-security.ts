@@ -1,8 +1,17 @@
 export type PodSecurityLevel = "privileged" | "baseline" | "restricted";
 
-/** The level of the namespace of a runner's jobs. @param privileged why they have to be */
-export function jobSecurity(privileged: string | undefined): PodSecurityLevel {
-  return privileged === undefined ? "baseline" : "privileged";
+/** What of a runner decides about the level of its jobs. */
+export interface JobSecurity {
+  /** Why they have to be. */
+  readonly privileged?: string;
+  /** What they see of their node: only the level privileged admits it. */
+  readonly hostMounts: readonly unknown[];
+  readonly podSecurity?: "baseline" | "restricted";
+}
+
+/** The level of the namespace of a runner's jobs. */
+export function jobSecurity({ privileged, hostMounts, podSecurity = "baseline" }: JobSecurity): PodSecurityLevel {
+  return privileged === undefined && hostMounts.length === 0 ? podSecurity : "privileged";
 }
 
 /**

@@ -19,6 +19,9 @@ export function resolveRunner(
   const first = jobNamespace(name, key, input);
   const others = [...namespaces].filter((namespace) => namespace !== first).sort();
   const cache = typeof input.cache === "string" ? { bucket: input.cache } : input.cache;
+  const images = input.jobs?.images;
+  // A service is a container of the job's own pod, under the same ServiceAccount.
+  const services = input.jobs?.services ?? images;
   const cacheBucket = cache === undefined ? undefined : buckets.get(cache.bucket);
   return {
     key,
@@ -46,8 +49,15 @@ export function resolveRunner(
     concurrent: input.concurrent ?? 10,
     resources: {
       ...(input.jobs?.image === undefined ? {} : { image: input.jobs.image }),
+      ...(images === undefined ? {} : { images }),
+      ...(services === undefined ? {} : { services }),
       ...(input.jobs?.cpu === undefined ? {} : { cpu: resolveQuantity(input.jobs.cpu) }),
       ...(input.jobs?.memory === undefined ? {} : { memory: resolveQuantity(input.jobs.memory) }),
+    },
+    overwrites: {
+      nodeSelectors: [...(input.overwrites?.nodeSelectors ?? [])].sort(),
+      labels: [...(input.overwrites?.labels ?? [])].sort(),
+      annotations: [...(input.overwrites?.annotations ?? [])].sort(),
     },
     ...(input.nodes === undefined
       ? {}
@@ -57,6 +67,13 @@ export function resolveRunner(
       ...(input.limits === undefined ? {} : { limits: resolveLimits(input.limits) }),
     },
     ...(input.privileged === undefined ? {} : { privileged: input.privileged }),
+    hostMounts: (input.hostMounts ?? []).map(({ path, mountPath = path, readOnly = true, reason }) => ({
+      path,
+      mountPath,
+      readOnly,
+      reason,
+    })),
+    ...(input.podSecurity === undefined ? {} : { podSecurity: input.podSecurity }),
     chart:
       input.chart === undefined
         ? { kind: "repository", ...DEFAULT_CHART }

@@ -26,10 +26,20 @@ export interface Runner {
     readonly selector: Readonly<Record<string, string>>;
     readonly tolerations: Readonly<Record<string, string>>;
   };
+  /** What else a job may choose of its pod, `key=value`, sorted. */
+  readonly overwrites: {
+    readonly nodeSelectors: readonly string[];
+    readonly labels: readonly string[];
+    readonly annotations: readonly string[];
+  };
   /** How much its jobs may use. */
   readonly limits: JobLimits;
   /** Why its jobs are privileged. */
   readonly privileged?: string;
+  /** Directories of its nodes that its jobs see. */
+  readonly hostMounts: readonly HostMount[];
+  /** As it is declared: jobSecurity says what is enforced. */
+  readonly podSecurity?: "baseline" | "restricted";
   readonly chart: Chart;
   /** Kubernetes users besides the manager who may start pods in its job namespaces. */
   readonly creators: readonly string[];
@@ -39,8 +49,18 @@ export interface Runner {
 /** What the pod of a job is given. */
 export interface JobResources {
   readonly image?: string;
+  /** Patterns of images that a job may name besides; any where they are left out. */
+  readonly images?: readonly string[];
+  readonly services?: readonly string[];
   readonly cpu?: Quantity;
   readonly memory?: Quantity;
+}
+
+export interface HostMount {
+  readonly path: string;
+  readonly mountPath: string;
+  readonly readOnly: boolean;
+  readonly reason: string;
 }
 
 /** Kubernetes quantities: what a job gets unasked, and the most it may use. */

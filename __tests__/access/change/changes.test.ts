@@ -21,7 +21,12 @@ const RUNNER: RunnerAccess = {
   namespacePattern: "",
   serviceAccountPattern: "^(?:build)$",
   bearerTokenOverwrite: false,
+  nodeSelectorPattern: "",
+  nodeTolerationPattern: "",
+  labelPattern: "",
+  annotationPattern: "",
   privileged: false,
+  hostMounts: [],
   nodeSelector: {},
   nodeTolerations: {},
   namespacePerJob: false,
@@ -69,6 +74,24 @@ describe("what changes in who may do what", () => {
 
   test.each<readonly [change: Partial<RunnerAccess>, text: string]>([
     [{ privileged: true }, "opened runs privileged jobs: they have their nodes, and every pod on them"],
+    [
+      { hostMounts: [{ path: "/var/cache", mountPath: "/cache", readOnly: false }] },
+      "opened mounts /var/cache of its nodes at /cache, to write",
+    ],
+    [
+      { hostMounts: [{ path: "/etc/ssl", mountPath: "/etc/ssl", readOnly: true }] },
+      "opened mounts /etc/ssl of its nodes at /etc/ssl",
+    ],
+    [{ nodeTolerationPattern: ".*" }, "opened lets its jobs choose any taint to tolerate: .*"],
+    [
+      { nodeSelectorPattern: "pool" },
+      "opened lets its jobs choose any label of nodes that the pattern is found in: pool",
+    ],
+    [{ nodeSelectorPattern: "^(?:pool=x)$" }, "gained lets jobs choose other labels of nodes: none, then ^(?:pool=x)$"],
+    [{ labelPattern: "^(?:a=b)$" }, "gained lets jobs choose other labels of pods: none, then ^(?:a=b)$"],
+    [{ annotationPattern: "^(?:a=b)$" }, "gained lets jobs choose other annotations of pods: none, then ^(?:a=b)$"],
+    [{ allowedImages: ["alpine:*"] }, 'narrowed lets jobs name other images: any, then ["alpine:*"]'],
+    [{ allowedServices: ["redis:*"] }, 'narrowed lets jobs name other images of services: any, then ["redis:*"]'],
     [{ bearerTokenOverwrite: true }, "opened lets a job bring a Kubernetes token of its own"],
     [{ serviceAccountPattern: ".*" }, "opened lets its jobs choose any ServiceAccount: .*"],
     [
@@ -92,6 +115,20 @@ describe("what changes in who may do what", () => {
     expect(between({ runners: { "m/r": RUNNER } }, { runners: { "m/r": { ...RUNNER, ...change } } })).toContain(
       `runner m/r ${text}`,
     );
+  });
+
+  test("is less where a runner closes again", () => {
+    const open: RunnerAccess = {
+      ...RUNNER,
+      labelPattern: "^(?:a=b)$",
+      hostMounts: [{ path: "/var", mountPath: "/var", readOnly: true }],
+      allowedImages: ["alpine:*"],
+    };
+    expect(between({ runners: { "m/r": open } }, { runners: { "m/r": RUNNER } })).toEqual([
+      'runner m/r widened lets jobs name other images: ["alpine:*"], then any',
+      "runner m/r lost lets jobs choose other labels of pods: ^(?:a=b)$, then none",
+      "runner m/r closed no longer mounts /var of its nodes at /var",
+    ]);
   });
 
   test("is a role that was there and that another pod gets", () => {

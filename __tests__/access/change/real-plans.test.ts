@@ -53,14 +53,29 @@ describe("a change that the model has no place for shows", () => {
       }),
     ],
   });
+  const HOST = "[[runners.kubernetes.volumes.host_path]]\nname = 'x'\nmount_path = '/x'\nhost_path = '/'\n";
   const association = { cluster_name: "c", namespace: "ns", service_account: "a", role_arn: "arn:aws:iam::1:role/r" };
 
   test.each<readonly [what: string, address: string, before: object, after: object, text: string]>([
     [
-      "a volume of the host",
+      "a volume of another pod",
       "helm_release.r",
       values(""),
-      values("[[runners.kubernetes.volumes.host_path]]\nname = 'x'\nmount_path = '/x'\nhost_path = '/'"),
+      values("[[runners.kubernetes.volumes.pvc]]\nname = 'x'\nmount_path = '/x'"),
+      "values",
+    ],
+    [
+      "how a volume of the host is mounted",
+      "helm_release.r",
+      values(HOST),
+      values(`${HOST}mount_propagation = 'Bidirectional'\n`),
+      "values",
+    ],
+    [
+      "a setting of a runner besides Kubernetes",
+      "helm_release.r",
+      values(""),
+      values("[runners.feature_flags]\nFF_SUSPENDABLE_ENVIRONMENTS = true"),
       "values",
     ],
     ["another chart", "helm_release.r", values(""), { ...values(""), chart: "./own" }, "chart"],
@@ -75,6 +90,11 @@ describe("a change that the model has no place for shows", () => {
   ])("%s", async (_, address, before, after, text) => {
     const { changes } = await reviewOf(planOf(resourceChange(address, ["update"], before, after)));
     expect(texts(changes)).toEqual([`resource ${address} unknown is changed in what is not interpreted: ${text}`]);
+  });
+
+  test("but a volume of the host is in the model", async () => {
+    const { changes } = await reviewOf(planOf(resourceChange("helm_release.r", ["update"], values(""), values(HOST))));
+    expect(texts(changes)).toEqual(["runner m/r opened mounts / of its nodes at /x, to write"]);
   });
 
   test("but not how much a job may use", async () => {

@@ -23,13 +23,40 @@ export function runnerChanges(
     ...changed("lets a job that asks for nothing be another pod", before.defaultPod, after.defaultPod),
     ...changed("has another pattern of ServiceAccounts", before.serviceAccountPattern, after.serviceAccountPattern),
     ...changed("has another pattern of namespaces", before.namespacePattern, after.namespacePattern),
+    ...PATTERNS.flatMap(([what, name]) => {
+      const [old, now] = [before[name], after[name]];
+      return changed(
+        `lets jobs choose other ${what}`,
+        old,
+        now,
+        old === "" ? "gained" : now === "" ? "lost" : "changed",
+      );
+    }),
     ...changed("runs jobs on other nodes", before.nodeSelector, after.nodeSelector),
     ...changed("lets jobs tolerate other taints", before.nodeTolerations, after.nodeTolerations),
+    ...IMAGES.flatMap(([what, name]) => {
+      const [old, now] = [before[name], after[name]];
+      const effect = old === undefined ? "narrowed" : now === undefined ? "widened" : "changed";
+      return changed(`lets jobs name other ${what}`, old ?? "any", now ?? "any", effect);
+    }),
     ...changed("has another cache", before.cache, after.cache),
     ...changed("makes namespaces for jobs", before.namespacePerJob, after.namespacePerJob),
     ...changed("has its token in another place", before.token, after.token),
   ];
 }
+
+/** What jobs choose of their pods besides who they are. */
+const PATTERNS = [
+  ["labels of nodes", "nodeSelectorPattern"],
+  ["taints to tolerate", "nodeTolerationPattern"],
+  ["labels of pods", "labelPattern"],
+  ["annotations of pods", "annotationPattern"],
+] as const;
+
+const IMAGES = [
+  ["images", "allowedImages"],
+  ["images of services", "allowedServices"],
+] as const;
 
 /** Switches that let jobs out of what holds them. */
 function dangers(subject: Subject, before: RunnerAccess | undefined, after: RunnerAccess): readonly Change[] {
@@ -43,6 +70,7 @@ function dangers(subject: Subject, before: RunnerAccess | undefined, after: Runn
       "runs privileged jobs: they have their nodes, and every pod on them",
       "no longer runs privileged jobs",
     ),
+    ...mounts(subject, before?.hostMounts ?? [], after.hostMounts),
     ...switched(
       ({ bearerTokenOverwrite }) => bearerTokenOverwrite,
       "lets a job bring a Kubernetes token of its own",
@@ -53,6 +81,23 @@ function dangers(subject: Subject, before: RunnerAccess | undefined, after: Runn
       "has its token in the values of the chart, which the state keeps for its readers",
       "no longer has its token in the values of the chart",
     ),
+  ];
+}
+
+/** Directories of nodes that jobs see, or no longer see. */
+function mounts(
+  subject: Subject,
+  before: RunnerAccess["hostMounts"],
+  after: RunnerAccess["hostMounts"],
+): readonly Change[] {
+  const texts = (all: RunnerAccess["hostMounts"]) =>
+    all.map(({ path, mountPath, readOnly }) => `${path} of its nodes at ${mountPath}${readOnly ? "" : ", to write"}`);
+  const [old, now] = [texts(before), texts(after)];
+  return [
+    ...now.filter((text) => !old.includes(text)).map((text) => textChange(subject, "opened", `mounts ${text}`)),
+    ...old
+      .filter((text) => !now.includes(text))
+      .map((text) => textChange(subject, "closed", `no longer mounts ${text}`)),
   ];
 }
 

@@ -1,3 +1,4 @@
+import { readOverwrite } from "../../gitlab/overwrite";
 import type { AccessModel, Pod, RunnerAccess } from "../model";
 import { splitPod, type TrustDomains } from "../trust-domain";
 import type { Edge, Place } from "./graph";
@@ -17,9 +18,7 @@ export function nodeEdges(model: AccessModel, domains: TrustDomains): readonly E
   const among = [...sharedPools(distinct), ...tolerantEdges(model.runners, pools, distinct)];
   const shared = new Set([SHARED.name, ...among.map(({ from }) => from.name)]);
   return [
-    ...Object.entries(model.runners).flatMap(([release, { privileged }]) =>
-      privileged ? [privilegedEdge(release, pools, shared)] : [],
-    ),
+    ...Object.entries(model.runners).flatMap(([release, runner]) => rootEdges(release, runner, pools, shared)),
     ...distinct.map((pool): Edge => step(ANY_NODE, nodes(pool), `are ${pool.name} nodes among others`)),
     ...among,
     ...(Object.keys(model.pods) as Pod[]).flatMap((pod) => [
@@ -43,8 +42,9 @@ function poolsOf(runners: AccessModel["runners"]): ReadonlyMap<string, Pool> {
   return new Map(Object.entries(runners).map(([release, runner]) => [release, poolOf(runner)]));
 }
 
-function poolOf({ nodeSelector, nodeTolerations }: RunnerAccess): Pool {
+function poolOf({ nodeSelector, nodeTolerations, nodeSelectorPattern }: RunnerAccess): Pool {
   const labels = Object.entries(nodeSelector);
+  if (mayLeave(nodeSelectorPattern, nodeSelector)) return SHARED;
   if (labels.length === 0 || !Object.values(nodeTolerations).some((effect) => effect !== "PreferNoSchedule")) {
     return SHARED;
   }
@@ -53,6 +53,21 @@ function poolOf({ nodeSelector, nodeTolerations }: RunnerAccess): Pool {
     .sort()
     .join(",");
   return { name, selector: nodeSelector };
+}
+
+/** Whether a job may choose another value of a label that its nodes are chosen by: its wish takes the place of that. */
+function mayLeave(pattern: string, selector: RunnerAccess["nodeSelector"]): boolean {
+  try {
+    const { names } = readOverwrite(pattern);
+    // What is no list may admit anything.
+    if (names === undefined) return true;
+    return Object.entries(selector).some(([key, value]) =>
+      [...names].some((pair) => pair.startsWith(`${key}=`) && pair !== `${key}=${value}`),
+    );
+  } catch {
+    // The runner takes none that does not compile: jobs that ask for something fail.
+    return false;
+  }
 }
 
 /** Pools that may have nodes in common: no label tells them apart. */
@@ -73,32 +88,66 @@ function tolerantEdges(
   pools: ReadonlyMap<string, Pool>,
   distinct: readonly Pool[],
 ): readonly Edge[] {
-  const tolerant = Object.keys(runners).find(
-    (release) => pools.get(release) === SHARED && Object.keys(runners[release]?.nodeTolerations ?? {}).length > 0,
-  );
+  const tolerant = Object.keys(runners).find((release) => pools.get(release) === SHARED && tolerates(runners[release]));
   if (tolerant === undefined) return [];
   return distinct
     .filter((pool) => pool !== SHARED)
     .map((pool) => step(nodes(pool), nodes(SHARED), `may have jobs of runner ${tolerant}, which tolerate taints`));
 }
 
+function tolerates(runner: RunnerAccess | undefined): boolean {
+  if (runner === undefined) return false;
+  return runner.nodeTolerationPattern !== "" || Object.keys(runner.nodeTolerations).length > 0;
+}
+
 function agrees(other: string | undefined, value: string): boolean {
   return other === undefined || other === value;
 }
 
-/** On nodes that no other runner shares it is what was declared. */
-function privilegedEdge(release: string, pools: ReadonlyMap<string, Pool>, shared: ReadonlySet<string>): Edge {
+/** How jobs come to be root on their nodes. Where no other runner shares these, it is what was declared. */
+function rootEdges(
+  release: string,
+  { privileged, hostMounts }: RunnerAccess,
+  pools: ReadonlyMap<string, Pool>,
+  shared: ReadonlySet<string>,
+): readonly Edge[] {
   const pool = pools.get(release) ?? SHARED;
   const own =
     !shared.has(pool.name) && ![...pools].some(([other, { name }]) => other !== release && name === pool.name);
-  return {
+  const edge = (how: string, at: string): Edge => ({
     from: { kind: "jobs", name: release },
     to: nodes(pool),
-    how: `is privileged: root on ${pool.name} nodes`,
-    at: ["runners", release, "privileged"],
+    how: `${how} ${pool.name} nodes`,
+    at: ["runners", release, at],
     ...(own ? { meant: true } : {}),
-  };
+  });
+  return [
+    ...(privileged ? [edge("is privileged: root on", "privileged")] : []),
+    ...hostMounts.map(({ path }): Edge => {
+      const sees = edge(`sees ${path} of`, "hostMounts");
+      return isOfTheNode(path) ? sees : { ...sees, open: "what is there, is not known" };
+    }),
+  ];
 }
+
+/** Whether a directory has, or has in it, what runs a node or the credentials of its pods. */
+function isOfTheNode(path: string): boolean {
+  const below = (inner: string, outer: string) => `${inner}/`.startsWith(outer === "/" ? "/" : `${outer}/`);
+  return DECISIVE.some((decisive) => below(path, decisive) || below(decisive, path));
+}
+
+const DECISIVE = [
+  "/bin",
+  "/dev",
+  "/etc",
+  "/home",
+  "/proc",
+  "/root",
+  "/run",
+  "/sys",
+  "/usr",
+  "/var/lib/containerd",
+].concat(["/var/lib/kubelet", "/var/log", "/var/run"]);
 
 /** Whether a pod gets the credentials of its node from the metadata service. */
 function metadataEdge(pod: Pod, { closedNetworks, clusters }: AccessModel): Edge {

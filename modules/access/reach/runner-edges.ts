@@ -65,32 +65,26 @@ function patternEdges(
       how: `lets its jobs be ${pod}`,
       at: ["runners", release, "serviceAccountPattern"],
     })),
-    ...openPatterns(from, release, runner, accounts, namespaces),
+    ...openPatterns(from, release, runner),
   ];
 }
 
-function openPatterns(
-  from: Place,
-  release: string,
-  { serviceAccountPattern, namespacePattern }: RunnerAccess,
-  accounts: Overwrite,
-  namespaces: Overwrite,
-): readonly Edge[] {
-  const open = (
-    what: string,
-    key: "serviceAccountPattern" | "namespacePattern",
-    pattern: string,
-    { anchored, everything }: Overwrite,
-  ): readonly Edge[] => {
+/** What a job may choose freely. Labels and annotations make it nobody else. */
+function openPatterns(from: Place, release: string, runner: RunnerAccess): readonly Edge[] {
+  const keys = {
+    serviceAccountPattern: "ServiceAccount",
+    namespacePattern: "namespace",
+    nodeSelectorPattern: "label of nodes",
+    nodeTolerationPattern: "taint to tolerate",
+  } as const;
+  return (Object.keys(keys) as (keyof typeof keys)[]).flatMap((key): readonly Edge[] => {
+    const pattern = runner[key];
+    const { anchored = true, everything = false } = read(pattern) ?? {};
     if (anchored && !everything) return [];
-    const which = everything ? `any ${what}` : `any ${what} that the pattern is found in`;
+    const which = everything ? `any ${keys[key]}` : `any ${keys[key]} that the pattern is found in`;
     const how = `lets its jobs choose ${which}: ${pattern}`;
     return [{ from, to: UNKNOWN, how, at: ["runners", release, key], open: "what others there may do is not known" }];
-  };
-  return [
-    ...open("ServiceAccount", "serviceAccountPattern", serviceAccountPattern, accounts),
-    ...open("namespace", "namespacePattern", namespacePattern, namespaces),
-  ];
+  });
 }
 
 function read(pattern: string): Overwrite | undefined {
