@@ -47,7 +47,9 @@ describe("whom one may become", () => {
         const model = modelOf({ name: "", can, aws });
         const graph = reachOf(model, NO_MANAGED_POLICIES);
         for (const { edges } of escapes(model, graph)) {
-          edges.slice(1).forEach((edge, i) => expect(placeKey(edge.from)).toBe(placeKey(edges[i]?.to ?? edge.to)));
+          edges.slice(1).forEach((edge, i) => {
+            expect(placeKey(edge.from)).toBe(placeKey(edges[i]?.to ?? edge.to));
+          });
           expect(edges.filter(({ cut, open }) => cut !== undefined || open !== undefined)).toEqual([]);
         }
       }),

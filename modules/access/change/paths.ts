@@ -44,6 +44,8 @@ function subjectOf({ kind, name }: Place): Subject | undefined {
 /** Whether a step can be gone and says more than that something is there. */
 function isPath({ from, to, cut, meant }: Edge): boolean {
   if (cut !== undefined || ["logs", "ports", "metadata", "anybody"].includes(to.kind)) return false;
+  // How its jobs come to their nodes is told of a runner itself.
+  if (from.kind === "jobs" && to.kind === "nodes") return false;
   if (from.kind === "role") return ["role", "runner", "assumable"].includes(to.kind);
   // What else a job could be is told of its runner and of the guard.
   if (to.kind === "unknown" || to.kind === "runner") return from.kind !== "pod" && from.kind !== "ServiceAccount";
