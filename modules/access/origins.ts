@@ -78,8 +78,10 @@ export function originsOf(platform: Platform, model: AccessModel): Origins {
         return byPod.get(String(key)) ?? [];
       case "runners":
         return byRelease.get(String(key)) ?? [];
-      case "namespaces":
       case "admission":
+        if (rest[0] === "breakGlass") return ["cluster", "breakGlass"];
+        return byNamespace.get(String(key)) ?? [];
+      case "namespaces":
         return byNamespace.get(String(key)) ?? [];
       case "oidcProviders":
         return byIssuer.get(String(key)) ?? [];

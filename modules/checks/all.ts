@@ -5,6 +5,7 @@ import { associationCount } from "./association-count";
 import { attachments } from "./attachments";
 import { audienceCount } from "./audience-count";
 import { bearerToken } from "./bearer-token";
+import { breakGlass } from "./break-glass";
 import { broadManagedPolicy } from "./broad-managed-policy";
 import { bucketAcrossDomains } from "./bucket-across-domains";
 import { bucketName } from "./bucket-name";
@@ -81,6 +82,7 @@ export const CHECKS: readonly Check[] = [
   attachments,
   audienceCount,
   bearerToken,
+  breakGlass,
   broadManagedPolicy,
   bucketAcrossDomains,
   bucketName,

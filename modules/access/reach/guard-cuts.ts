@@ -1,3 +1,4 @@
+import { hasServiceAccounts } from "../../kubernetes/groups";
 import { type AccessModel, type Admission, type Pod } from "../model";
 import { splitPod, userOf } from "../trust-domain";
 
@@ -31,11 +32,10 @@ export function guardCuts({ admission }: AccessModel): GuardCut {
   };
 }
 
-/** Whether the group that a guard lets in is one that every ServiceAccount is in, or every one of some namespace. */
+/** Whether the group that a guard lets in is one that ServiceAccounts are in. */
 function isBroken({ breakGlass }: Admission, who: Pod | undefined): boolean {
   if (breakGlass === undefined) return false;
-  if (breakGlass === "system:authenticated" || breakGlass === "system:serviceaccounts") return true;
-  return who !== undefined && breakGlass === `system:serviceaccounts:${splitPod(who).namespace}`;
+  return hasServiceAccounts(breakGlass, who === undefined ? undefined : splitPod(who).namespace);
 }
 
 /** Controllers of Kubernetes run as these. */

@@ -46,7 +46,8 @@ export function toldReach(model: AccessModel, reach: Graph, starts: readonly Pla
       const domain = domainOf(to);
       // What is in a namespace of nobody that is known is nobody's.
       if (!NAMED.has(to.kind) || (domain === undefined && to.kind !== "nodes")) return [];
-      const how = domain !== own ? "beyond" : edges.every(isMeant) ? "declared" : "within";
+      const isOwn = domain === undefined || domain === own;
+      const how = isOwn && edges.every(isMeant) ? "declared" : domain === own ? "within" : "beyond";
       return [{ place: placeText(to), ...(domain === undefined ? {} : { domain }), how, steps }];
     }),
     cut: unique(steps.flatMap((edge) => (edge.cut === undefined ? [] : [{ step: stepText(edge), by: edge.cut }]))),
