@@ -15,8 +15,8 @@ const ANYBODY: Place = { kind: "anybody", name: "" };
 export function assumeEdges(roles: readonly HeldRole[]): readonly Edge[] {
   const byArn = new Map(roles.map((role) => [role.arn, role]));
   // Most roles let in pods alone: of those nothing has to be asked.
-  const trusting = roles.filter(({ trust }) => trust.some(namesRoles));
-  const open = new Set(trusting.filter(({ trust, account }) => trust.some((each) => isOpenTo(each, account))));
+  const trusting = roles.filter(({ trust }) => trust === undefined || trust.some(namesRoles));
+  const open = new Set(trusting.filter(({ trust = [], account }) => trust.some((each) => isOpenTo(each, account))));
   const overlappingOf = patternIndex(roles, ({ arn }) => arn);
   const find = rightsTo([ASSUME]);
   const patterns = new Map<string, Edge[]>();
@@ -64,7 +64,7 @@ export function assumeEdges(roles: readonly HeldRole[]): readonly Edge[] {
 /** Whom a trust names is let in without a permission of its own, in the same account. */
 function named(trusting: readonly HeldRole[], byArn: ReadonlyMap<string, HeldRole>): readonly Edge[] {
   return trusting.flatMap((target) =>
-    target.trust.flatMap((statement, index): readonly Edge[] =>
+    (target.trust ?? []).flatMap((statement, index): readonly Edge[] =>
       principalsOf(statement).flatMap((principal) => {
         const role = byArn.get(principal);
         if (role === undefined || role.account !== target.account) return [];
@@ -77,7 +77,7 @@ function named(trusting: readonly HeldRole[], byArn: ReadonlyMap<string, HeldRol
 
 /** Roles that let in everybody: any role gets there. */
 function anybody(roles: readonly HeldRole[], trusting: readonly HeldRole[]): readonly Edge[] {
-  const targets = trusting.flatMap(({ name, trust }) => {
+  const targets = trusting.flatMap(({ name, trust = [] }) => {
     const index = trust.findIndex((each) => each.Effect === "Allow" && isAbout(each, ASSUME) && isEverybody(each));
     return index < 0 ? [] : [{ name, at: ["roles", name, "trust", index] }];
   });
@@ -101,6 +101,7 @@ function anybody(roles: readonly HeldRole[], trusting: readonly HeldRole[]): rea
 
 function verdictEdge(role: HeldRole, target: HeldRole, how: string, at: ModelPath): Edge {
   const edge: Edge = { from: roleOf(role.name), to: roleOf(target.name), how, at };
+  if (target.trust === undefined) return { ...edge, open: `whom role ${target.name} lets in is not known` };
   if (role.account === undefined || target.account === undefined) {
     return { ...edge, open: "the ARN of one of both is not known" };
   }
@@ -118,7 +119,7 @@ function verdictEdge(role: HeldRole, target: HeldRole, how: string, at: ModelPat
 /** Whether a statement of a trust is about roles at all. */
 function namesRoles(statement: Statement): boolean {
   if (statement.Effect === "Deny" || !isAbout(statement, ASSUME)) return false;
-  return statement.NotPrincipal !== undefined || isEverybody(statement) || principalsOf(statement).length > 0;
+  return isEverybody(statement) || principalsOf(statement).length > 0;
 }
 
 /** Whether it lets in every role of an account that may assume it, whichever that is. */
@@ -130,7 +131,9 @@ function isOpenTo(statement: Statement, account: string | undefined): boolean {
   );
 }
 
-function isEverybody({ Principal }: Statement): boolean {
+/** Whoever is not excepted is everybody as well. */
+function isEverybody({ Principal, NotPrincipal }: Statement): boolean {
+  if (NotPrincipal !== undefined) return true;
   return Principal === "*" || (typeof Principal === "object" && Principal.AWS?.includes("*") === true);
 }
 

@@ -7,7 +7,7 @@ import type { AccessModel, Binding, ModelPath, Pod } from "../model";
 import type { TrustDomains } from "../trust-domain";
 import { entryBindings } from "./access-entries";
 import type { Edge, Place } from "./graph";
-import { guardCuts } from "./guard-cuts";
+import { exemptions, guardCuts } from "./guard-cuts";
 import { tokenSecretsOf } from "./namespace-edges";
 import { powerEdges, type Surrounding, UNKNOWN } from "./power-edges";
 
@@ -33,15 +33,15 @@ export function kubernetesEdges(
 ): readonly Edge[] {
   const surrounding: Surrounding = {
     cut: guardCuts(model),
-    levels: model.namespaces,
     isKnown: (pod) => Object.hasOwn(model.pods, pod),
     tokenSecrets: tokenSecretsOf(model),
     apiOnly: Object.values(model.clusters).some(({ authenticationMode }) => authenticationMode === "API"),
   };
   const powers = powersByGrants();
+  const exempt = exemptions(model);
   const subjects: readonly Subject[] = [...bySubject(model), ...entryBindings(model)];
   const own = subjects.flatMap((subject) => {
-    const edges = subjectEdges(subject, powers, surrounding);
+    const edges = subjectEdges(subject, powers, exempt, surrounding);
     return subject.pod !== undefined && isManager(subject.pod, subject.held, model, domains)
       ? edges.map((edge): Edge => ({ ...edge, meant: true }))
       : edges;
@@ -60,45 +60,51 @@ function isManager(pod: Pod, held: readonly Held[], { runners }: AccessModel, do
 
 type PowersOf = (bound: readonly Binding["grants"][], scope: Binding["scope"]) => readonly Power[];
 
-function subjectEdges({ place, pod, held }: Subject, powers: PowersOf, surrounding: Surrounding): readonly Edge[] {
-  const grouped = new Map<string | undefined, Held[]>();
-  for (const each of held) {
-    const namespace = each.binding.scope === "cluster" ? undefined : each.binding.scope.namespace;
-    const group = grouped.get(namespace);
-    if (group === undefined) grouped.set(namespace, [each]);
-    else group.push(each);
-  }
-  const wide = grouped.get(undefined) ?? [];
+function subjectEdges(
+  { place, pod, held }: Subject,
+  powers: PowersOf,
+  exempt: (pod: Pod) => readonly string[],
+  surrounding: Surrounding,
+): readonly Edge[] {
+  const { wide, byNamespace } = scoped(held);
+  const who = { from: place, ...(pod === undefined ? {} : { pod }) };
   const widePowers = powersIn(wide, [], "cluster", powers);
   const had = new Set(widePowers.map(({ id, names }) => JSON.stringify([id, names])));
-  const whole = widePowers.flatMap((power) =>
-    powerEdges(
-      power,
-      { from: place, at: wide[power.by]?.at ?? [], ...(pod === undefined ? {} : { pod }) },
-      surrounding,
-    ),
-  );
-  const edges = [...grouped].flatMap(([namespace, own]): readonly Edge[] => {
-    if (namespace === undefined) return whole;
+  const everywhere = widePowers.flatMap((power) => {
+    const at = wide[power.by]?.at ?? [];
+    // Where a guard lets it do more than anybody, it goes there by itself.
+    const here = pod === undefined ? [] : exempt(pod);
+    return [undefined, ...here].flatMap((namespace) =>
+      powerEdges(power, { ...who, at, ...(namespace === undefined ? {} : { namespace }) }, surrounding),
+    );
+  });
+  const inEach = [...byNamespace].flatMap(([namespace, own]) => {
+    const together = [...own, ...wide];
     const found = powersIn(own, wide, { namespace }, powers).filter(
       ({ id, names }) => !had.has(JSON.stringify([id, names])),
     );
-    const together = [...own, ...wide];
+    const besides = [...widePowers, ...found];
     return found.flatMap((power) =>
-      powerEdges(
-        power,
-        {
-          from: place,
-          at: together[power.by]?.at ?? [],
-          namespace,
-          besides: [...widePowers, ...found],
-          ...(pod === undefined ? {} : { pod }),
-        },
-        surrounding,
-      ),
+      powerEdges(power, { ...who, at: together[power.by]?.at ?? [], namespace, besides }, surrounding),
     );
   });
-  return [...edges, ...held.flatMap((each) => openEdges(place, each))];
+  return [...everywhere, ...inEach, ...held.flatMap((each) => openEdges(place, each))];
+}
+
+/** What is held in the whole cluster, and in each namespace. */
+function scoped(held: readonly Held[]): {
+  readonly wide: readonly Held[];
+  readonly byNamespace: ReadonlyMap<string, readonly Held[]>;
+} {
+  const byNamespace = new Map<string, Held[]>();
+  for (const each of held) {
+    const { scope } = each.binding;
+    if (scope === "cluster") continue;
+    const group = byNamespace.get(scope.namespace);
+    if (group === undefined) byNamespace.set(scope.namespace, [each]);
+    else group.push(each);
+  }
+  return { wide: held.filter(({ binding }) => binding.scope === "cluster"), byNamespace };
 }
 
 function powersIn(own: readonly Held[], wide: readonly Held[], scope: Binding["scope"], powers: PowersOf) {

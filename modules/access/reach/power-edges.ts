@@ -10,8 +10,6 @@ export const ANY_NODE: Place = { kind: "nodes", name: "any" };
 /** What decides where a permission leads. */
 export interface Surrounding {
   readonly cut: GuardCut;
-  /** Pod Security levels that are known, by namespace. */
-  readonly levels: Readonly<Record<string, string>>;
   /** Releases by the Secret with their token, `namespace/name`. */
   readonly tokenSecrets: ReadonlyMap<string, string>;
   readonly isKnown: (pod: Pod) => boolean;

@@ -43,13 +43,13 @@ function toRole(pod: Pod, role: RoleName, by: string, at: ModelPath): Edge {
 }
 
 /** Whether a trust lets in a pod by its token, as far as it is known. */
-function letsIn(role: HeldRole, pod: Pod): boolean {
-  if (role.trust.length === 0) return true;
+function letsIn({ name, arn, account = "", trust }: HeldRole, pod: Pod): boolean {
+  if (trust === undefined) return true;
   const { namespace, serviceAccount } = splitPod(pod);
-  return role.trust.some((statement) =>
+  return trust.some((statement) =>
     providersOf(statement).some(({ provider, issuer }) => {
       const verdict = mayAssume(
-        { name: role.name, arn: role.arn, account: role.account ?? "", trust: role.trust },
+        { name, arn, account, trust },
         { kind: "service account token", provider, issuer, audience: AUDIENCE, namespace, serviceAccount },
       );
       return verdict.verdict === "allowed" || verdict.verdict === "cannot tell";
@@ -71,7 +71,7 @@ function providersOf({ Principal }: Statement): readonly { readonly provider: st
  * Where a trust lets in ServiceAccounts by a wildcard: who starts pods there asks for a token of whatever audience.
  * Those that it names have it by an annotation.
  */
-function wideTrusts({ name, trust }: HeldRole, namespaces: readonly string[]): readonly Edge[] {
+function wideTrusts({ name, trust = [] }: HeldRole, namespaces: readonly string[]): readonly Edge[] {
   return trust.flatMap((statement, index): readonly Edge[] => {
     if (!admitsTokens(statement) || !isOfClusters(statement)) return [];
     const subjects = claimConditionsOf(statement)

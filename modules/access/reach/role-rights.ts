@@ -12,7 +12,8 @@ export interface HeldRole {
   readonly statements: readonly HeldStatement[];
   /** What of its policies is not known. */
   readonly unknown: readonly { readonly what: string; readonly at: ModelPath }[];
-  readonly trust: readonly Statement[];
+  /** Undefined where it is not known whom it lets in. */
+  readonly trust?: readonly Statement[];
   readonly bounded: boolean;
 }
 
@@ -32,7 +33,7 @@ export function heldRoles({ roles }: AccessModel, managedPolicies: ManagedPolici
       arn,
       ...(account === undefined || account === "*" ? {} : { account }),
       ...policiesOf(name, role, managedPolicies),
-      trust: "value" in role.trust ? role.trust.value : [],
+      ...("value" in role.trust ? { trust: role.trust.value } : {}),
       bounded: role.permissionsBoundary !== undefined,
     };
   });

@@ -193,6 +193,8 @@ function rolesByPattern(roles: readonly HeldRole[]): RolesByPattern {
 
 /** An association of a role whose trust names its pod is of no use for another. */
 function passedTo({ name, trust }: HeldRole, service: string, from: Place): readonly Edge[] {
+  const edge: Edge = { from, to: roleOf(name), how: `include role ${name}, which lets ${service} in`, at: [] };
+  if (trust === undefined) return [{ ...edge, open: `whom role ${name} lets in is not known` }];
   const letting = trust.filter(
     (statement) =>
       statement.Effect === "Allow" &&
@@ -201,7 +203,6 @@ function passedTo({ name, trust }: HeldRole, service: string, from: Place): read
       (statement.Principal.Service ?? []).includes(service),
   );
   if (letting.length === 0) return [];
-  const edge: Edge = { from, to: roleOf(name), how: `include role ${name}, which lets ${service} in`, at: [] };
   const named = (statement: Statement) =>
     conditionList(statement).some(({ key }) => key.toLowerCase() === "aws:requesttag/kubernetes-service-account");
   return [
