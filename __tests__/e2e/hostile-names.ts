@@ -8,7 +8,7 @@
 export function hostileNames(declared: readonly string[], count: number): readonly string[] {
   const known = new Set(declared);
   const names = new Set<string>();
-  for (let round = 0; names.size < count && round < 2 * count; round++) {
+  for (let round = 0; names.size < count && round < 10 * count; round++) {
     for (const name of declared) {
       for (const hostile of [...disguised(name), ...neighbours(name, round), scrambled(name, round)]) {
         if (names.size < count && !known.has(hostile)) names.add(hostile);

@@ -8,7 +8,7 @@ import { component } from "../../sandbox/components";
 import { hostileNames } from "./hostile-names";
 import { whereComplete } from "./support";
 
-/** Names of ServiceAccounts and namespaces that are valid, and unkind to a regular expression. */
+/** What lists have that is valid, and unkind to a regular expression: ServiceAccounts, namespaces, labels. */
 const DECLARED: readonly (readonly string[])[] = [
   ["docs-build", "docs-publish"],
   ["a"],
@@ -17,6 +17,8 @@ const DECLARED: readonly (readonly string[])[] = [
   ["0", "00", "0-0.0"],
   ["build", "build-2", "build-2.x", "rebuild"],
   [`${"x".repeat(62)}y`, "x".repeat(63)],
+  // Of labels and annotations.
+  ["kubernetes.io/arch=arm64", "example.com/team=a.b", "note=x-1"],
   Array.from({ length: 120 }, (_, i) => `job-${String(i)}`),
 ];
 
