@@ -3,6 +3,7 @@ import { pathText } from "../platform/path";
 import type { Platform } from "../platform/platform";
 import { error, type Problem } from "../platform/problem";
 import { guardsOf } from "../platform/guards";
+import { number } from "./quota";
 import type { DeclarationCheck } from "./rule";
 
 export const guardSize: DeclarationCheck = {
@@ -21,7 +22,6 @@ function judge(platform: Platform): readonly Problem[] {
     guardsOf(platform, runner).flatMap((guard) => {
       const size = sizeOf(guard);
       if (size <= GUARD_LIMIT) return [];
-      const number = (value: number) => value.toLocaleString("en-US");
       const got = `${number(size)} characters in the guard of namespace ${guard.namespace}`;
       const message = `${pathText(runner.path)}: got ${got}, expected at most ${number(GUARD_LIMIT)}`;
       return [error("guard-size", { path: runner.path }, message, "move identities to another runner or namespace")];

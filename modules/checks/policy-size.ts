@@ -3,7 +3,7 @@ import { policySize as sizeOf } from "../iam/policy";
 import { pathText } from "../platform/path";
 import type { Platform } from "../platform/platform";
 import { error, type Problem, warning } from "../platform/problem";
-import { overUse } from "./quota";
+import { number, overUse } from "./quota";
 import type { DeclarationCheck } from "./rule";
 
 export const policySize: DeclarationCheck = {
@@ -29,7 +29,7 @@ function judge({ identities }: Platform): readonly Problem[] {
     const path = [...identity.path, "allow"];
     const { own, oversized } = identity.policies;
     const large = oversized.map((service) => {
-      const most = limit.toLocaleString("en-US");
+      const most = number(limit);
       const message = `${pathText(path)}: the permissions in ${service} are larger than ${most} characters, the most that a managed policy takes`;
       return error("policy-size", { path }, message, fix);
     });

@@ -36,6 +36,7 @@ export function raise(name: QuotaName, limit: number): string | undefined {
   return limit >= maximum ? undefined : `raise the quota ${code} and declare it by aws.quotas.${name}`;
 }
 
-function number(value: number): string {
-  return value.toLocaleString("en-US");
+/** A number with its thousands apart. The locale's own way takes more than a tenth of the start of a command. */
+export function number(value: number): string {
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }

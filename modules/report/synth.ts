@@ -51,7 +51,7 @@ function platformSections(written: WrittenPlatform, output: string): readonly st
 }
 
 function quotaRow({ name, used, limit, where }: QuotaUse): readonly string[] {
-  return [name, used.toLocaleString("en-US"), limit.toLocaleString("en-US"), where];
+  return [name, thousands(used), thousands(limit), where];
 }
 
 /** What no Terraform of ours does: the token Secret, and how the runner is registered in GitLab. */
@@ -125,4 +125,8 @@ function registration({ refs, tags }: Runner): string {
   return refs === "protected"
     ? `registered in GitLab as protected${tagged}`
     : `registered in GitLab for any ref${tagged}`;
+}
+
+function thousands(value: number): string {
+  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
