@@ -1,4 +1,5 @@
 import type { ActionCatalogue } from "../iam/catalogue";
+import { expectedValue } from "../iam/condition-values";
 import { CONDITION_OPERATORS, isConditionOperator } from "../iam/operators";
 import { pathText } from "../platform/path";
 import { type ActionsGrant, awsGrants } from "../platform/grants";
@@ -10,7 +11,7 @@ import type { DeclarationCheck } from "./rule";
 export const condition: DeclarationCheck = {
   id: "condition",
   of: "declaration",
-  what: "Condition operators are IAM's, and condition keys are global or of the services of the actions.",
+  what: "Condition operators are IAM's, keys are global or of the services of the actions, and values are of the operator's type.",
   why: "A condition on a key that no request has never holds, or always does: the permission is none, or has no condition.",
   fix: "Write the operator and the key as AWS's service authorization reference does.",
   example: [
@@ -43,7 +44,10 @@ function ofGrant({ actions, conditions, path }: ActionsGrant, catalogue: ActionC
     if (!isConditionOperator(operator)) {
       return [wrong(at, "an operator of IAM conditions", suggest(operator, CONDITION_OPERATORS), operator)];
     }
-    return Object.keys(keys).flatMap((key) =>
+    const values = Object.entries(keys).flatMap(([key, list]) =>
+      list.flatMap((value) => valueProblem([...at, key], operator, value)),
+    );
+    const unknown = Object.keys(keys).flatMap((key) =>
       catalogue.hasConditionKey(key, services)
         ? []
         : [
@@ -55,5 +59,14 @@ function ofGrant({ actions, conditions, path }: ActionsGrant, catalogue: ActionC
             ),
           ],
     );
+    return [...unknown, ...values];
   });
+}
+
+function valueProblem(at: readonly (string | number)[], operator: string, value: string): readonly Problem[] {
+  const expected = expectedValue(operator, value);
+  if (expected === undefined) return [];
+  return [
+    error("condition", { path: at }, `${pathText(at)}: got "${value}", expected ${expected}`, `write ${expected}`),
+  ];
 }
