@@ -33,7 +33,7 @@ export async function access(
 export async function reach(sources: readonly Source[], identity: string | undefined, format: Format): Promise<number> {
   const { platforms, resolved } = await judgeAloud(sources);
   if (resolved === undefined) return EXIT.invalid;
-  const [{ reachOf }, { toldReach }, { reachReport }] = await Promise.all([
+  const [{ reachOf }, { tellReach }, { reachReport }] = await Promise.all([
     import("../access/reach/reach"),
     import("../access/reach/told"),
     import("../report/reach"),
@@ -43,8 +43,8 @@ export async function reach(sources: readonly Source[], identity: string | undef
     const whole = resolved.find((platform) => platform.name === name);
     if (whole === undefined) return [];
     const model = fromPlatform(whole);
-    const graph = reachOf(model, managedPolicies);
-    return identities.map((each) => ({ identity: each.key, ...toldReach(model, graph, startOf(each)) }));
+    const tell = tellReach(model, reachOf(model, managedPolicies));
+    return identities.map((each) => ({ platform: name, identity: each.key, ...tell(startOf(each)) }));
   });
   process.stdout.write(reachReport(told, format));
   return platforms === undefined ? EXIT.invalid : EXIT.ok;

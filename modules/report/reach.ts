@@ -3,6 +3,7 @@ import { markdownTable, textTable } from "./table";
 
 /** An identity, and whom it may become. */
 export interface ReachOf extends ToldReach {
+  readonly platform: string;
   readonly identity: string;
 }
 
@@ -11,15 +12,18 @@ export function reachReport(all: readonly ReachOf[], format: "text" | "markdown"
   if (format === "json") return `${JSON.stringify({ formatVersion: "1", identities: all }, undefined, 2)}\n`;
   const layout = format === "text" ? TEXT : MARKDOWN;
   const [only] = all;
-  if (only !== undefined && all.length === 1) return layout.part(title(only), lines(only));
-  const rows = all.map(({ identity, reached, cut, open }) => [
-    identity,
-    ...(["beyond", "within"] as const).map((how) => String(reached.filter((each) => each.how === how).length)),
-    String(cut.length),
-    String(open.length),
+  if (only !== undefined && all.length === 1) return layout.part(title(only, only.identity), lines(only));
+  // Of several platforms two identities may have one key.
+  const isAlone = new Set(all.map(({ platform }) => platform)).size === 1;
+  const nameOf = ({ platform, identity }: ReachOf) => (isAlone ? identity : `${platform} ${identity}`);
+  const rows = all.map((each) => [
+    nameOf(each),
+    ...(["beyond", "within"] as const).map((which) => String(each.reached.filter(({ how }) => how === which).length)),
+    String(each.cut.length),
+    String(each.open.length),
   ]);
   const leaving = all.filter(({ reached }) => reached.some(({ how }) => how === "beyond"));
-  const parts = leaving.map((each) => `\n${layout.part(title(each), pathLines("beyond", each.reached))}`);
+  const parts = leaving.map((each) => `\n${layout.part(title(each, nameOf(each)), pathLines("beyond", each.reached))}`);
   return layout.table(["identity", "beyond its trust domain", "within", "cut", "cannot tell"], rows) + parts.join("");
 }
 
@@ -30,8 +34,8 @@ interface Item {
   readonly below: readonly string[];
 }
 
-function title({ identity, domain }: ReachOf): string {
-  return domain === undefined ? identity : `${identity}, of ${domain}`;
+function title({ domain }: ReachOf, name: string): string {
+  return domain === undefined ? name : `${name}, of ${domain}`;
 }
 
 function lines({ reached, cut, open }: ReachOf): Lines {

@@ -1,6 +1,6 @@
 import { loadManagedPolicies } from "../../../modules/iam/managed-policies";
 import { reachOf } from "../../../modules/access/reach/reach";
-import { type ToldReach, toldReach } from "../../../modules/access/reach/told";
+import { tellReach, type ToldReach } from "../../../modules/access/reach/told";
 import { modelOf, type ReachCase } from "./reach-case";
 
 type Told = Pick<ReachCase, "beyond" | "within" | "seen" | "cut" | "open">;
@@ -9,7 +9,7 @@ type Told = Pick<ReachCase, "beyond" | "within" | "seen" | "cut" | "open">;
 export async function toldOf(reachCase: ReachCase): Promise<Told> {
   const managedPolicies = await loadManagedPolicies();
   const model = modelOf(reachCase);
-  return written(toldReach(model, reachOf(model, managedPolicies), [{ kind: "pod", name: "ci-docs/docs" }]));
+  return written(tellReach(model, reachOf(model, managedPolicies))([{ kind: "pod", name: "ci-docs/docs" }]));
 }
 
 function written({ reached, cut, open }: ToldReach): Told {

@@ -1,5 +1,5 @@
 import type { AccessModel } from "../model";
-import { type Edge, type Graph, type Place, ways } from "./graph";
+import { type Edge, type Graph, type Place, type Way, ways } from "./graph";
 import { placeDomains } from "./reach";
 
 /** What there is to say of whom somebody may become. */
@@ -24,39 +24,47 @@ export interface ReachedPlace {
   readonly steps: readonly string[];
 }
 
-/** Whom the holder of some places reaches, in words. What is only on the way to others is not named by itself. */
-export function toldReach(model: AccessModel, reach: Graph, starts: readonly Place[]): ToldReach {
+/** Tells whom the holders of places reach, in words. What is only on the way to others is not named by itself. */
+export function tellReach(model: AccessModel, reach: Graph): (starts: readonly Place[]) => ToldReach {
   const domainOf = placeDomains(model);
-  const own = starts.map(domainOf).find((domain) => domain !== undefined);
-  const all = ways(reach, starts);
-  const gone = all.filter(({ edges }) => edges.every((edge) => edge.open === undefined && !isWhole(edge.from)));
-  const here = [...starts, ...gone.filter(({ edges }) => edges.every(isMeant)).map(({ to }) => to)];
-  const onTheWay = gone.flatMap(({ to }) => (domainOf(to) === undefined ? [to] : []));
-  const steps = [...here, ...onTheWay].flatMap(reach.from);
-  const open = [...steps, ...gone.flatMap(({ to }) => (isWhole(to) ? [] : reach.from(to)))];
-  return {
-    ...(own === undefined ? {} : { domain: own }),
-    reached: gone.flatMap(({ to, edges }): readonly ReachedPlace[] => {
-      const steps = edges.filter(({ to: next }) => next.kind !== "ServiceAccount").map(stepText);
-      if (to.kind === "logs" || to.kind === "ports") {
-        // Of others, where any are known there.
-        const domain = domainOf({ kind: "Secrets", name: to.name });
-        return domain === undefined || domain === own ? [] : [{ place: placeText(to), domain, how: "seen", steps }];
-      }
-      const domain = domainOf(to);
-      // What is in a namespace of nobody that is known is nobody's.
-      if (!NAMED.has(to.kind) || (domain === undefined && to.kind !== "nodes")) return [];
-      const isOwn = domain === undefined || domain === own;
-      const how = isOwn && edges.every(isMeant) ? "declared" : domain === own ? "within" : "beyond";
-      return [{ place: placeText(to), ...(domain === undefined ? {} : { domain }), how, steps }];
-    }),
-    cut: unique(steps.flatMap((edge) => (edge.cut === undefined ? [] : [{ step: stepText(edge), by: edge.cut }]))),
-    open: unique(
-      open.flatMap((edge) =>
-        edge.open === undefined || edge.cut !== undefined ? [] : [{ step: stepText(edge), why: edge.open }],
+  return (starts) => {
+    const own = starts.map(domainOf).find((domain) => domain !== undefined);
+    const all = ways(reach, starts);
+    const gone = all.filter(({ edges }) => edges.every((edge) => edge.open === undefined && !isWhole(edge.from)));
+    const meant = gone.filter(({ edges }) => edges.every(isMeant));
+    const onTheWay = gone.filter(({ to }) => domainOf(to) === undefined);
+    const steps = [...starts, ...[...meant, ...onTheWay].map(({ to }) => to)].flatMap(reach.from);
+    const next = [...steps, ...gone.flatMap(({ to }) => (isWhole(to) ? [] : reach.from(to)))];
+    return {
+      ...(own === undefined ? {} : { domain: own }),
+      reached: gone.flatMap((way) => reachedBy(way, own, domainOf)),
+      cut: unique(steps.flatMap((edge) => (edge.cut === undefined ? [] : [{ step: stepText(edge), by: edge.cut }]))),
+      open: unique(
+        next.flatMap((edge) =>
+          edge.open === undefined || edge.cut !== undefined ? [] : [{ step: stepText(edge), why: edge.open }],
+        ),
       ),
-    ),
+    };
   };
+}
+
+function reachedBy(
+  { to, edges }: Way,
+  own: string | undefined,
+  domainOf: (place: Place) => string | undefined,
+): readonly ReachedPlace[] {
+  const steps = edges.filter((edge) => edge.to.kind !== "ServiceAccount").map(stepText);
+  if (to.kind === "logs" || to.kind === "ports") {
+    // Of others, where any are known there.
+    const domain = domainOf({ kind: "Secrets", name: to.name });
+    return domain === undefined || domain === own ? [] : [{ place: placeText(to), domain, how: "seen", steps }];
+  }
+  const domain = domainOf(to);
+  // What is in a namespace of nobody that is known is nobody's.
+  if (!NAMED.has(to.kind) || (domain === undefined && to.kind !== "nodes")) return [];
+  const isOwn = domain === undefined || domain === own;
+  const how = isOwn && edges.every(isMeant) ? "declared" : domain === own ? "within" : "beyond";
+  return [{ place: placeText(to), ...(domain === undefined ? {} : { domain }), how, steps }];
 }
 
 function isMeant({ meant }: Edge): boolean {
