@@ -156,6 +156,7 @@ function metadataEdge(pod: Pod, { closedNetworks, clusters }: AccessModel): Edge
     to: METADATA,
     how: "may ask its node's metadata service for the role of the node",
     at: ["pods", pod],
+    saidBy: "node-metadata",
   };
   const { namespace } = splitPod(pod);
   if (closedNetworks.includes(namespace)) return { ...edge, cut: `the NetworkPolicy of ${namespace}` };
