@@ -75,7 +75,7 @@ function rightEdges(role: HeldRole, right: Right, rights: readonly Right[], cont
       return [...(self ? [edge(ACCOUNT)] : []), edge(context.rolesOf.place(resource))];
     }
     if (ENTRIES.has(action)) return [entryEdge(edge, resource, context.model)];
-    if (MACHINES.test(action)) return [machineEdge(edge, context.model)];
+    if (MACHINES.test(action)) return [machineEdge(edge, action, resource, context.model)];
     if (PRINCIPALS.test(action) && isAny(resource)) return [edge(ACCOUNT)];
     return [edge(UNKNOWN, { open: "whose rights these are is not known" })];
   });
@@ -111,15 +111,16 @@ function entryEdge(edge: MakeEdge, resource: string, { cluster, clusters }: Acce
   return edge(UNKNOWN, { open: "which cluster that is, is not known" });
 }
 
-/** Nodes run an agent of SSM where their role lets it in. */
-function machineEdge(edge: MakeEdge, { clusters, roles }: AccessModel): Edge {
+/** Whether a node is among some machines: for sure where SSM reaches any, and nodes by a policy of their role. */
+function machineEdge(edge: MakeEdge, action: string, resource: string, { clusters, roles }: AccessModel): Edge {
   const nodes = Object.values(clusters).flatMap((cluster) => Object.values(cluster.nodes));
-  const managed = nodes.map(({ role }) => roles[role]?.managedPolicies);
-  const bySsm = edge(UNKNOWN).how.includes("by ssm:");
-  const without = managed.every(
-    (arns) => arns !== undefined && "value" in arns && !arns.value.some((arn) => arn.includes("SSMManagedInstance")),
-  );
-  if (bySsm && nodes.length > 0 && without) return edge(ANY_NODE, { cut: "the role of the nodes does not let SSM in" });
+  const managed = nodes.some(({ role }) => {
+    const arns = roles[role]?.managedPolicies;
+    return (
+      arns !== undefined && "value" in arns && arns.value.some((arn) => arn.endsWith("/AmazonSSMManagedInstanceCore"))
+    );
+  });
+  if (managed && action.startsWith("ssm:") && isAny(resource)) return edge(ANY_NODE);
   return edge(ANY_NODE, { open: "whether a node is among these machines is not known" });
 }
 
