@@ -79,7 +79,7 @@ function neighbours(name: string, round: number): readonly string[] {
 
 /** A text of a name's own characters and some that mean something to a pattern, another in each round. */
 function scrambled(name: string, round: number): string {
-  const letters = [...new Set(name), ..."ab0-._ \n|^$()*"];
+  const letters = [...new Set(name), ...new Set("ab0-._ \n|^$()*")];
   let state = round + 1;
   const next = (below: number): number => {
     // Numerical Recipes' linear congruential generator.
