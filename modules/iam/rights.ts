@@ -1,6 +1,7 @@
 import { contains, resourcesOf } from "./difference/patterns";
 import { isAbout } from "./trusted";
 import type { Statement } from "./policy";
+import { wildcard } from "./wildcard";
 
 /** An action that a statement allows, on what it allows it. */
 export interface Right {
@@ -18,9 +19,18 @@ export function rightsTo(actions: readonly string[]): (statements: readonly Stat
   const known = new Map<string, readonly string[]>();
   const allowed = (statement: Statement): readonly string[] => {
     const key = JSON.stringify([statement.Action, statement.NotAction]);
-    const found = known.get(key) ?? actions.filter((action) => isAbout(statement, action));
+    const found = known.get(key) ?? among(statement);
     known.set(key, found);
     return found;
+  };
+  const lower = actions.map((action) => [action, action.toLowerCase()] as const);
+  const among = ({ Action, NotAction }: Statement): readonly string[] => {
+    const patterns = Action ?? NotAction;
+    const exact = new Set(patterns.map((pattern) => pattern.toLowerCase()));
+    const wild = patterns.filter((pattern) => /[*?]/.test(pattern)).map(wildcard);
+    const isNamed = (action: string, folded: string) =>
+      exact.has(folded) || wild.some((matches) => matches.test(action));
+    return lower.flatMap(([action, folded]) => (isNamed(action, folded) === (Action !== undefined) ? [action] : []));
   };
   return (statements) => {
     const denials = statements.filter(({ Effect, Condition }) => Effect === "Deny" && Condition === undefined);

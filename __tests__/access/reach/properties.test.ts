@@ -25,7 +25,7 @@ describe("whom one may become", () => {
         const after = reached(modelOf({ name: "", can: [...held.can, can], aws: [...held.aws, aws] }));
         expect(before.filter((place) => !after.includes(place))).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -37,7 +37,7 @@ describe("whom one may become", () => {
         const after = reached(unguarded(model, [...without, gone]));
         expect(before.filter((place) => !after.includes(place))).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
