@@ -46,7 +46,7 @@ export function rightsTo(actions: readonly string[]): (statements: readonly Stat
 }
 
 /** Whether a denial is about all that a resource, or a pattern of some, stands for. */
-export function denies(denial: Statement, action: string, resource: string): boolean {
+function denies(denial: Statement, action: string, resource: string): boolean {
   if (!isAbout(denial, action)) return false;
   const inner = resourcesOf(resource, "identity");
   const { Resource, NotResource } = denial;

@@ -42,8 +42,6 @@ export type Place =
   | { readonly kind: "anybody"; readonly name: "" }
   | { readonly kind: "unknown"; readonly name: "" };
 
-export type PlaceKind = Place["kind"];
-
 /** A step from one place to another. */
 export interface Edge {
   readonly from: Place;
