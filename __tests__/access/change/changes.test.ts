@@ -198,6 +198,38 @@ describe("what changes in who may do what", () => {
     ]);
   });
 
+  test("is what a guard kept one from, once it goes", () => {
+    const create = { apiGroups: [""], resources: ["pods"], resourceNames: [], nonResourceURLs: [], verbs: ["create"] };
+    const access = {
+      pods: PODS,
+      runners: { "m/r": RUNNER },
+      bindings: [{ subject: "other/publish" as const, scope: { namespace: "ci" }, grants: { rules: [create] } }],
+      namespaces: { ci: "baseline" },
+    };
+    const guard = { creators: ["system:serviceaccount:m:manager"], connectors: [], projects: { build: ["1"] } };
+    const guarded = { ...access, admission: { ci: guard } };
+    expect(between(guarded, access).filter((text) => text.includes("opened"))).toEqual([
+      "pod other/publish opened may start pods as any ServiceAccount in namespace ci",
+      "namespace ci opened is no longer guarded: any pod may be any ServiceAccount in it",
+    ]);
+    expect(between(access, guarded).filter((text) => text.includes("closed"))).toEqual([
+      "pod other/publish closed may no longer start pods as any ServiceAccount in namespace ci",
+      "namespace ci closed is guarded: pods by system:serviceaccount:m:manager, as build",
+    ]);
+  });
+
+  test("is roles that become each other", () => {
+    const arn = (name: string) => `arn:aws:iam::123456789012:role/${name}`;
+    const named = (name: string, trust: readonly Statement[]) => ({ ...role(trust), arn: { value: arn(name) } });
+    const lets = { Effect: "Allow" as const, Principal: { AWS: [arn("a")] }, Action: ["sts:AssumeRole"] };
+    const before = { roles: { a: named("a", []), b: named("b", []) } };
+    const after = { roles: { a: named("a", []), b: named("b", [lets]) } };
+    expect(between(before, after).filter((text) => text.includes("opened"))).toEqual([
+      "role a opened may be role b, whose trust names it",
+      "role b opened trusts arn:aws:iam::123456789012:role/a for sts:AssumeRole",
+    ]);
+  });
+
   test("is a bucket that opens", () => {
     const bucket = {
       encryption: "AES256",
