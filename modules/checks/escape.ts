@@ -36,7 +36,8 @@ function judge(model: AccessModel): readonly Observation[] {
     const whose =
       /^(runner|namespace) /.test(domain) || to.kind === "role" || to.kind === "Secrets" ? `, of ${domain}` : "";
     const message = `got a path from ${from} to ${placeText(to)}${whose}: ${edges.map(stepText).join("; ")}`;
-    found.set(key, { at, severity: "error", about: domain, message, fix: "take away what allows its first step" });
+    const fix = `take away what allows its first step, or accept it with a reason (about: ${domain})`;
+    found.set(key, { at, severity: "error", about: domain, message, fix });
   }
   return [...found.values()];
 }
