@@ -46,12 +46,14 @@ export const ATTEMPTS: readonly Attempt[] = [
     succeeds: async ({ client, admin, made }) => {
       const spec = { template: { ...pod(made, "web"), metadata: { labels: { app: made } } } };
       await client.send("POST", "/apis/batch/v1/namespaces/ci-web/jobs", { metadata: { name: made }, spec });
-      for (let i = 0; i < 20; i++) {
-        await sleep(100);
+      let started = false;
+      await until("what the controller makes of it", 30, async () => {
         const pods = await admin.list(`${PODS}?labelSelector=app%3D${made}`);
-        if (pods.some((each) => accountOf(each) === "web")) return true;
-      }
-      return false;
+        started = pods.some((each) => accountOf(each) === "web");
+        const events = await admin.list("/api/v1/namespaces/ci-web/events?fieldSelector=reason%3DFailedCreate");
+        return started || events.some((event) => textAt(event, "involvedObject", "name") === made);
+      });
+      return started;
     },
   },
   connecting("create pods/exec in ci-web", "POST", "exec?command=id&stdout=true"),
