@@ -377,7 +377,7 @@ async function makesWebhook({ client, name }: Tried, resource: string): Promise<
 
 /** Whether something holds soon: the API server takes a moment to see new permissions. */
 async function soon(holds: () => Promise<boolean>): Promise<boolean> {
-  for (let i = 0; i < 20; i++) {
+  for (let i = 0; i < 100; i++) {
     if (await holds()) return true;
     await sleep(100);
   }
