@@ -113,7 +113,9 @@ inSandbox("killed while a stack is applied", { declaration: EXAMPLE, aws: { pers
   });
 
   test("the AWS API, when the first roles are made", async () => {
-    await killedApply(IDENTITIES, called("CreateRole", 2), killAwsApi);
+    // The apply before may have been killed late, and left few or none of them to make.
+    const [roleMade, policyAttached] = [called("CreateRole", 1), called("AttachRolePolicy", 1)];
+    await killedApply(IDENTITIES, () => roleMade() || policyAttached(), killAwsApi);
   });
 
   test("and after all that the next apply ends with what was declared, nothing doubled", async () => {
