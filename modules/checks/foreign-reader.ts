@@ -1,4 +1,5 @@
 import type { AccessModel, ModelPath } from "../access/model";
+import type { WrittenAndRead } from "../iam/left-for-others";
 import { overlapping, type Reach, reaches } from "./crossing";
 import { type Holder, holdersOf } from "../access/trust-domain";
 
@@ -9,13 +10,6 @@ export interface ForeignReader {
   readonly resource: string;
   /** Name of the first role that reads it. */
   readonly reader: string;
-}
-
-export interface WrittenAndRead {
-  readonly write: readonly string[];
-  readonly read: readonly string[];
-  /** ARNs of what it is about. */
-  readonly kind: RegExp;
 }
 
 interface Held extends Reach {

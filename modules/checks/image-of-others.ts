@@ -1,5 +1,6 @@
 import type { AccessModel } from "../access/model";
 import { repositoryArn } from "../access/reach/data-edges";
+import { IMAGES } from "../iam/left-for-others";
 import { overlapOfArns } from "../iam/overlap";
 import { overlapping, reaches } from "./crossing";
 import { foreignReaders } from "./foreign-reader";
@@ -18,12 +19,6 @@ export const imageOfOthers: ModelCheck = {
   ].join("\n"),
   acceptable: true,
   judge,
-};
-
-const IMAGES = {
-  write: ["ecr:PutImage"],
-  read: ["ecr:BatchGetImage"],
-  kind: /^\*+$|^arn:[^:]*:ecr:/,
 };
 
 function judge(model: AccessModel): readonly Observation[] {

@@ -1,4 +1,5 @@
 import type { AccessModel } from "../access/model";
+import { PARAMETERS, SECRETS } from "../iam/left-for-others";
 import { foreignReaders } from "./foreign-reader";
 import type { ModelCheck, Observation } from "./rule";
 
@@ -18,18 +19,6 @@ export const valueOfOthers: ModelCheck = {
   ].join("\n"),
   acceptable: true,
   judge,
-};
-
-const PARAMETERS = {
-  write: ["ssm:PutParameter"],
-  read: ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"],
-  kind: /^\*+$|^arn:[^:]*:ssm:/,
-};
-
-const SECRETS = {
-  write: ["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret"],
-  read: ["secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue"],
-  kind: /^\*+$|^arn:[^:]*:secretsmanager:/,
 };
 
 function judge(model: AccessModel): readonly Observation[] {

@@ -1,4 +1,5 @@
 import { parseArn } from "../../iam/arn";
+import { IMAGES, PARAMETERS, SECRETS, type WrittenAndRead } from "../../iam/left-for-others";
 import { patternIndex } from "../../iam/pattern-index";
 import { rightsTo } from "../../iam/rights";
 import type { AccessModel, ModelPath } from "../model";
@@ -6,52 +7,30 @@ import { roleOf } from "./assume-edges";
 import type { Edge, Place } from "./graph";
 import type { HeldRole } from "./role-rights";
 
-/** Something that one leaves for others, who run it or take it for true. */
-interface Kind {
+/** Something that one leaves for others. */
+interface Kind extends WrittenAndRead {
   readonly name: "images" | "parameters" | "secrets" | "states";
-  readonly write: readonly string[];
-  readonly read: readonly string[];
   /** What one does who writes it. */
   readonly writes: string;
-  /** ARNs of what is read, and of what may be written with it. */
-  readonly isOne: (resource: string) => boolean;
-  readonly isWritten?: (resource: string) => boolean;
+  /** ARNs of what may be written with it, where these are others than those of what is read. */
+  readonly written?: RegExp;
   /** The check that tells of it by itself. */
   readonly saidBy: string;
 }
 
+const OBJECTS = /^\*+$|^arn:[^:]*:s3:/;
+
 const KINDS: readonly Kind[] = [
-  {
-    name: "images",
-    write: ["ecr:PutImage"],
-    read: ["ecr:BatchGetImage"],
-    writes: "may push images to",
-    isOne: (resource) => /^\*+$|^arn:[^:]*:ecr:/.test(resource),
-    saidBy: "image-of-others",
-  },
-  {
-    name: "parameters",
-    write: ["ssm:PutParameter"],
-    read: ["ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"],
-    writes: "may write parameters",
-    isOne: (resource) => /^\*+$|^arn:[^:]*:ssm:/.test(resource),
-    saidBy: "value-of-others",
-  },
-  {
-    name: "secrets",
-    write: ["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret"],
-    read: ["secretsmanager:GetSecretValue", "secretsmanager:BatchGetSecretValue"],
-    writes: "may write secrets",
-    isOne: (resource) => /^\*+$|^arn:[^:]*:secretsmanager:/.test(resource),
-    saidBy: "value-of-others",
-  },
+  { ...IMAGES, name: "images", writes: "may push images to", saidBy: "image-of-others" },
+  { ...PARAMETERS, name: "parameters", writes: "may write parameters", saidBy: "value-of-others" },
+  { ...SECRETS, name: "secrets", writes: "may write secrets", saidBy: "value-of-others" },
   {
     name: "states",
     write: ["s3:PutObject"],
     read: ["s3:GetObject"],
     writes: "may write the Terraform state",
-    isOne: (resource) => /^arn:[^:]*:s3:::.*\.tfstate\*?$/.test(resource),
-    isWritten: isObject,
+    kind: /^arn:[^:]*:s3:::.*\.tfstate\*?$/,
+    written: OBJECTS,
     saidBy: "bucket-across-domains",
   },
 ];
@@ -65,8 +44,8 @@ export function dataEdges(model: AccessModel, roles: readonly HeldRole[]): reado
 
 function kindEdges(kind: Kind, model: AccessModel, roles: readonly HeldRole[]): readonly Edge[] {
   const { name, writes, saidBy } = kind;
-  const all = used(kind.write, kind.isWritten ?? kind.isOne, roles);
-  const read = used(kind.read, kind.isOne, roles);
+  const all = used(kind.write, kind.written ?? kind.kind, roles);
+  const read = used(kind.read, kind.kind, roles);
   const images = name === "images" ? imagesOf(model, partitionsOf(roles)) : [];
   const patterns = [...new Set([...read.map(({ resource }) => resource), ...images.map(({ resource }) => resource)])];
   const index = patternIndex(patterns, (pattern) => pattern);
@@ -113,15 +92,13 @@ interface Used {
 }
 
 /** What roles may do one of some actions to, each pattern of a role once. */
-function used(
-  actions: readonly string[],
-  isOne: (resource: string) => boolean,
-  roles: readonly HeldRole[],
-): readonly Used[] {
+function used(actions: readonly string[], kind: RegExp, roles: readonly HeldRole[]): readonly Used[] {
   const find = rightsTo(actions);
   return roles.flatMap((role) => {
     const rights = find(role.statements.map(({ statement }) => statement)).flatMap(({ resources, index }) =>
-      resources.filter(isOne).map((resource) => [resource, role.statements[index]?.at ?? []] as const),
+      resources
+        .filter((resource) => kind.test(resource))
+        .map((resource) => [resource, role.statements[index]?.at ?? []] as const),
     );
     return [...new Map(rights)].map(([resource, at]) => ({
       role: role.name,
@@ -130,10 +107,6 @@ function used(
       bounded: role.bounded ? ", unless its boundary refuses" : "",
     }));
   });
-}
-
-function isObject(resource: string): boolean {
-  return /^\*+$|^arn:[^:]*:s3:/.test(resource);
 }
 
 /** The repositories of ECR whose images jobs run that name none. */
@@ -159,7 +132,7 @@ function cacheEdges({ runners }: AccessModel, roles: readonly HeldRole[]): reado
     cache === undefined ? [] : [{ release, cache }],
   );
   if (caches.length === 0) return [];
-  const writers = used(WRITE_OBJECTS, isObject, roles);
+  const writers = used(WRITE_OBJECTS, OBJECTS, roles);
   const writersOf = patternIndex(writers, ({ resource }) => resource);
   const partitions = partitionsOf(roles);
   return caches.flatMap(({ release, cache }) =>
